@@ -1,0 +1,99 @@
+package io.listens.model;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listen: who played which track, when, and how much of it.
+ *
+ * @param listenId the listen's identity: listens with equal ids are the same listen and count once;
+ *     null when the source gave none, in which case the position in the stream identifies it
+ * @param userId who listened; 1 to {@value #MAX_ID_LENGTH} characters
+ * @param trackId what was played; 1 to {@value #MAX_ID_LENGTH} characters
+ * @param listenedAt when, to the millisecond; not before 1970
+ * @param timeMeaning whether {@code listenedAt} is the start or the end
+ * @param playback how much was heard
+ * @param origin where it came from
+ */
+public record Listen(
+    @Nullable String listenId,
+    String userId,
+    String trackId,
+    Instant listenedAt,
+    TimeMeaning timeMeaning,
+    Playback playback,
+    Origin origin) {
+
+  /**
+   * The longest id in characters. Ids of all known sources are under 64; an id is held in memory
+   * for as long as its window is open, so that an endless one must be refused.
+   */
+  public static final int MAX_ID_LENGTH = 256;
+
+  /** 9999-12-31T23:59:59.999Z: what every file format and SQL engine downstream can hold. */
+  static final long MAX_EPOCH_MS = 253_402_300_799_999L;
+
+  /**
+   * @throws IllegalArgumentException if an id is empty or too long, or the time out of range
+   */
+  public Listen {
+    if (listenId != null) {
+      requireId("listenId", listenId);
+    }
+    requireId("userId", userId);
+    requireId("trackId", trackId);
+    requireTime(listenedAt);
+    Objects.requireNonNull(timeMeaning, "timeMeaning");
+    Objects.requireNonNull(playback, "playback");
+    Objects.requireNonNull(origin, "origin");
+  }
+
+  /** A listen of which nothing but the essentials is known. */
+  public static Listen of(String userId, String trackId, Instant listenedAt) {
+    return new Listen(
+        null,
+        userId,
+        trackId,
+        listenedAt,
+        TimeMeaning.UNKNOWN,
+        Playback.UNREPORTED,
+        Origin.UNREPORTED);
+  }
+
+  /** The same listen under the given id. */
+  public Listen withId(String id) {
+    return new Listen(id, userId, trackId, listenedAt, timeMeaning, playback, origin);
+  }
+
+  /** The same listen with the given playback. */
+  public Listen withPlayback(Playback newPlayback) {
+    return new Listen(listenId, userId, trackId, listenedAt, timeMeaning, newPlayback, origin);
+  }
+
+  /** The same listen with the given origin. */
+  public Listen withOrigin(Origin newOrigin) {
+    return new Listen(listenId, userId, trackId, listenedAt, timeMeaning, playback, newOrigin);
+  }
+
+  private static void requireId(String field, String id) {
+    // The id itself stays out of the message: it may be a person's.
+    if (id.isBlank()) {
+      throw new IllegalArgumentException(field + " is blank");
+    }
+    if (id.length() > MAX_ID_LENGTH) {
+      throw new IllegalArgumentException(
+          field + " has " + id.length() + " characters; expected at most " + MAX_ID_LENGTH);
+    }
+  }
+
+  private static void requireTime(Instant time) {
+    if (time.getEpochSecond() < 0 || time.getEpochSecond() > MAX_EPOCH_MS / 1000) {
+      throw new IllegalArgumentException(
+          "listenedAt is " + time + "; expected a time from 1970 to 9999");
+    }
+    if (time.getNano() % 1_000_000 != 0) {
+      throw new IllegalArgumentException("listenedAt is " + time + "; expected whole milliseconds");
+    }
+  }
+}

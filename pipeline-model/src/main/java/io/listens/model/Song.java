@@ -1,0 +1,36 @@
+package io.listens.model;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A track of the catalogue.
+ *
+ * @param trackId the track's id
+ * @param artists the artists, {@code ;} between them; null when the catalogue has none
+ * @param albumName the album's name; null when the catalogue has none
+ * @param trackName the track's name; null when the catalogue has none
+ * @param durationMs the track's length in milliseconds, greater than 0
+ * @param genre the track's genre; null when the catalogue has none
+ */
+public record Song(
+    String trackId,
+    @Nullable String artists,
+    @Nullable String albumName,
+    @Nullable String trackName,
+    long durationMs,
+    @Nullable String genre) {
+
+  /**
+   * @throws IllegalArgumentException if the id is blank or the length not greater than 0
+   */
+  public Song {
+    Objects.requireNonNull(trackId, "trackId");
+    if (trackId.isBlank()) {
+      throw new IllegalArgumentException("trackId is blank");
+    }
+    if (durationMs <= 0) {
+      throw new IllegalArgumentException("durationMs is " + durationMs + "; expected > 0 ms");
+    }
+  }
+}
