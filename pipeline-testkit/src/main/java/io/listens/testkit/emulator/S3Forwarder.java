@@ -35,10 +35,8 @@ final class S3Forwarder implements AutoCloseable {
           "transfer-encoding",
           "upgrade");
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
   private @Nullable S3Server server;
+  private @Nullable HttpClient http;
   private boolean closed;
 
   /** Carries out the request of an exchange. */
@@ -83,11 +81,19 @@ final class S3Forwarder implements AutoCloseable {
 
   private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
     try {
-      return http.send(request, BodyHandlers.ofInputStream());
+      return http().send(request, BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted while the embedded S3 answers");
     }
+  }
+
+  // Made when it is needed: it takes a second of a start that may never need it.
+  private synchronized HttpClient http() {
+    if (http == null) {
+      http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+    return http;
   }
 
   private synchronized S3Server server() throws IOException {

@@ -2,6 +2,7 @@ package io.listens.testkit.emulator.kinesis;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ record SequenceNumber(long shardCreated, int shard, long index, long arrived) {
 
   private static final long SECONDS_MASK = (1L << 36) - 1;
   private static final int BITS = 188;
+  private static final int DIGITS_PER_GROUP = 9;
+  private static final long GROUP = 1_000_000_000;
+  private static final int DIGIT_GROUPS = 7;
+  private static final long LIMB = 0xFFFF_FFFFL;
   private static final BigInteger LONGEST = BigInteger.ONE.shiftLeft(BITS);
 
   /** The number that the text stands for; null if it is none of this layout. */
@@ -45,16 +50,56 @@ record SequenceNumber(long shardCreated, int shard, long index, long arrived) {
   }
 
   BigInteger value() {
-    // From the right: 4 bits "2", 32 shard, 36 arrived, 8 zero, 64 index, 4 shard, 36 created, "2".
-    long lowest = (arrived << 36) | (Integer.toUnsignedLong(shard) << 4) | 2;
-    long middle = (arrived >>> 28) | (index << 16);
-    long highest = (index >>> 48) | ((shard & 0xFL) << 16) | (shardCreated << 20) | (2L << 56);
-    return new BigInteger(
-        1, ByteBuffer.allocate(24).putLong(highest).putLong(middle).putLong(lowest).array());
+    ByteBuffer bytes = ByteBuffer.allocate(24);
+    return new BigInteger(1, bytes.putLong(highest()).putLong(middle()).putLong(lowest()).array());
   }
 
+  // From the right: 4 bits "2", 32 shard, 36 arrived, 8 zero, 64 index, 4 shard, 36 created, "2".
+
+  private long highest() {
+    return (index >>> 48) | ((shard & 0xFL) << 16) | (shardCreated << 20) | (2L << 56);
+  }
+
+  private long middle() {
+    return (arrived >>> 28) | (index << 16);
+  }
+
+  private long lowest() {
+    return (arrived << 36) | (Integer.toUnsignedLong(shard) << 4) | 2;
+  }
+
+  /**
+   * The decimal digits. Each record needs them when it is put and when it is read, and BigInteger's
+   * way to them was a quarter of this program's work.
+   */
   @Override
   public String toString() {
-    return value().toString();
+    long[] limbs = {
+      highest() >>> 32,
+      highest() & LIMB,
+      middle() >>> 32,
+      middle() & LIMB,
+      lowest() >>> 32,
+      lowest() & LIMB
+    };
+    byte[] digits = new byte[DIGIT_GROUPS * DIGITS_PER_GROUP];
+    int end = digits.length;
+    for (int group = 0; group < DIGIT_GROUPS; group++) {
+      long remainder = 0;
+      for (int i = 0; i < limbs.length; i++) {
+        long dividend = remainder << 32 | limbs[i];
+        limbs[i] = dividend / GROUP;
+        remainder = dividend % GROUP;
+      }
+      for (int digit = 0; digit < DIGITS_PER_GROUP; digit++) {
+        digits[--end] = (byte) ('0' + remainder % 10);
+        remainder /= 10;
+      }
+    }
+    int start = 0;
+    while (digits[start] == '0') {
+      start++;
+    }
+    return new String(digits, start, digits.length - start, StandardCharsets.ISO_8859_1);
   }
 }
