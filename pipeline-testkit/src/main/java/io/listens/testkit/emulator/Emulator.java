@@ -18,6 +18,11 @@ import java.util.concurrent.Executors;
  */
 public final class Emulator implements AutoCloseable {
 
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  /** Connections that wait to be accepted; the default of 50 refuses some when Spark begins. */
+  private static final int BACKLOG = 1024;
+
   private static final System.Logger LOG = System.getLogger(Emulator.class.getName());
 
   static {
@@ -41,9 +46,7 @@ public final class Emulator implements AutoCloseable {
     s3Front = new S3Front(s3, config.interceptor());
     http =
         HttpServer.create(
-            new InetSocketAddress(
-                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), config.port()),
-            0);
+            new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), config.port()), BACKLOG);
     threads =
         Executors.newCachedThreadPool(
             task -> {
