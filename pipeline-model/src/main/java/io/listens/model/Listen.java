@@ -1,6 +1,7 @@
 package io.listens.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,23 @@ public record Listen(
     TimeMeaning timeMeaning,
     Playback playback,
     Origin origin) {
+
+  /** A listen as columns, in order. */
+  public static final List<Column> COLUMNS =
+      List.of(
+          Column.optional("listen_id", Column.Type.STRING, "identity; equal ids count once"),
+          Column.required("user_id", Column.Type.STRING, "who listened"),
+          Column.required("track_id", Column.Type.STRING, "what was played"),
+          Column.required("listened_at", Column.Type.TIMESTAMP, "when"),
+          Column.optional("time_means", Column.Type.STRING, "start or end; null if not known"),
+          Column.optional("played_ms", Column.Type.LONG, "ms played; null if not reported"),
+          Column.optional("skipped", Column.Type.BOOLEAN, "null if not reported"),
+          Column.optional("track_ms", Column.Type.LONG, "ms; the source's track length"),
+          Column.optional("source", Column.Type.STRING, "app or export"),
+          Column.optional("session", Column.Type.STRING, "listening session"),
+          Column.optional("device", Column.Type.STRING, "player or platform"),
+          Column.optional("country", Column.Type.STRING, "ISO 3166-1 alpha-2"),
+          Column.optional("offline", Column.Type.BOOLEAN, "null if not reported"));
 
   /**
    * The longest id in characters. Ids of all known sources are under 64; an id is held in memory
