@@ -1,7 +1,6 @@
 package io.listens.etl.decode;
 
 import io.listens.model.Column;
-import io.listens.model.Column.Type;
 import io.listens.model.MalformedListenException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,10 +20,13 @@ public record RejectedRecord(StreamRecord record, MalformedListenException cause
       Stream.concat(
               StreamRecord.COLUMNS.stream(),
               Stream.of(
-                  Column.required("reason", Type.STRING, "what was seen and expected"),
-                  Column.optional("field", Type.STRING, "the field at fault; null: the whole"),
+                  Column.required("reason", Column.Type.STRING, "what was seen and expected"),
+                  Column.optional(
+                      "field", Column.Type.STRING, "the field at fault; null: the whole"),
                   Column.required(
-                      "position", Type.LONG, "byte in the payload, from 0; -1 if not known")))
+                      "position",
+                      Column.Type.LONG,
+                      "byte in the payload, from 0; -1 if not known")))
           .toList();
 
   /** This record in the order of {@link #COLUMNS}. */

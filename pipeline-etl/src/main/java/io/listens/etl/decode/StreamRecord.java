@@ -1,7 +1,6 @@
 package io.listens.etl.decode;
 
 import io.listens.model.Column;
-import io.listens.model.Column.Type;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -30,12 +29,13 @@ public record StreamRecord(
   /** The columns of {@code raw/listens/}, in order. */
   public static final List<Column> COLUMNS =
       List.of(
-          Column.required("shard_id", Type.STRING, "the shard"),
-          Column.required("sequence_number", Type.STRING, "decimal, unique within the shard"),
-          Column.required("sub_sequence_number", Type.LONG, "place in an aggregate, else 0"),
-          Column.required("arrived_at", Type.TIMESTAMP, "when Kinesis took it"),
-          Column.required("partition_key", Type.STRING, "the key that chose the shard"),
-          Column.required("payload", Type.BINARY, "the bytes, as they came"));
+          Column.required("shard_id", Column.Type.STRING, "the shard"),
+          Column.required(
+              "sequence_number", Column.Type.STRING, "decimal, unique within the shard"),
+          Column.required("sub_sequence_number", Column.Type.LONG, "place in an aggregate, else 0"),
+          Column.required("arrived_at", Column.Type.TIMESTAMP, "when Kinesis took it"),
+          Column.required("partition_key", Column.Type.STRING, "the key that chose the shard"),
+          Column.required("payload", Column.Type.BINARY, "the bytes, as they came"));
 
   /** The source's rows in the order of {@link #COLUMNS}. */
   public static Dataset<Row> ofSource(Dataset<Row> source) {
