@@ -52,14 +52,14 @@ interface KinesisPort {
    * @param nextIterator where to go on; null behind the last record of a closed shard
    * @param millisBehindLatest how far the answer's end is behind the tip of the shard; 0 at the tip
    */
-  record Page(List<Record> records, @Nullable String nextIterator, long millisBehindLatest) {
+  record Page(List<DataRecord> records, @Nullable String nextIterator, long millisBehindLatest) {
     boolean reachedTip() {
       return nextIterator == null || millisBehindLatest == 0;
     }
   }
 
   /** A record as Kinesis holds it. */
-  record Record(
+  record DataRecord(
       SequenceNumber sequenceNumber, Instant arrivedAt, String partitionKey, byte[] data) {}
 
   /** The iterator is too old; a new one from the same position goes on without loss. */

@@ -1,8 +1,8 @@
 package io.listens.etl.kinesis;
 
+import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.ExpiredIteratorException;
 import io.listens.etl.kinesis.KinesisPort.Page;
-import io.listens.etl.kinesis.KinesisPort.Record;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class RangeReader {
 
   private ShardPosition position;
   private @Nullable String iterator;
-  private Iterator<Record> page = List.<Record>of().iterator();
+  private Iterator<DataRecord> page = List.<DataRecord>of().iterator();
   private boolean done;
 
   RangeReader(KinesisPort kinesis, ShardRange range, boolean failOnDataLoss) {
@@ -31,14 +31,14 @@ final class RangeReader {
    *
    * @throws DataLossException if the range's last record is no longer there
    */
-  @Nullable Record next() {
+  @Nullable DataRecord next() {
     while (!page.hasNext()) {
       if (done) {
         return null;
       }
       fetch();
     }
-    Record record = page.next();
+    DataRecord record = page.next();
     if (range.to() instanceof ShardPosition.After last) {
       int order = record.sequenceNumber().compareTo(last.sequenceNumber());
       if (order > 0) {
@@ -46,7 +46,7 @@ final class RangeReader {
       }
       done = order == 0;
       if (done) {
-        page = List.<Record>of().iterator();
+        page = List.<DataRecord>of().iterator();
       }
     }
     position = ShardPosition.after(record.sequenceNumber());
@@ -82,9 +82,9 @@ final class RangeReader {
     }
   }
 
-  private @Nullable Record lost(String seen) {
+  private @Nullable DataRecord lost(String seen) {
     done = true;
-    page = List.<Record>of().iterator();
+    page = List.<DataRecord>of().iterator();
     if (failOnDataLoss) {
       throw new DataLossException(
           "Cannot read "

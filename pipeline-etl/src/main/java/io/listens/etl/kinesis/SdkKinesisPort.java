@@ -121,10 +121,10 @@ final class SdkKinesisPort implements KinesisPort {
   public Page read(String iterator, int limit) {
     GetRecordsResponse answer =
         call("read", () -> client.getRecords(r -> r.shardIterator(iterator).limit(limit)));
-    List<Record> records = new ArrayList<>(answer.records().size());
+    List<DataRecord> records = new ArrayList<>(answer.records().size());
     for (var record : answer.records()) {
       records.add(
-          new Record(
+          new DataRecord(
               new SequenceNumber(record.sequenceNumber()),
               record.approximateArrivalTimestamp(),
               record.partitionKey(),
