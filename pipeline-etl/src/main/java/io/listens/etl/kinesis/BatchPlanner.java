@@ -84,7 +84,7 @@ final class BatchPlanner {
     boolean generationEmptied;
     do {
       shards.keySet().forEach(id -> positions.putIfAbsent(id, ShardPosition.trimHorizon()));
-      List<Shard> readable = readable(shards, positions, start.shards());
+      List<Shard> readable = readable(shards, positions);
       long share = Math.max(1, maxRecords / Math.max(1, readable.size()));
       generationEmptied = false;
       for (Shard shard : readable) {
@@ -150,9 +150,7 @@ final class BatchPlanner {
    * this batch isn't done: its children wait for the next one.
    */
   private static List<Shard> readable(
-      Map<String, Shard> shards,
-      Map<String, ShardPosition> positions,
-      Map<String, ShardPosition> start) {
+      Map<String, Shard> shards, Map<String, ShardPosition> positions) {
     return shards.values().stream()
         .filter(shard -> !isEnded(positionOf(shard, positions)))
         .filter(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Map;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -81,16 +80,7 @@ final class KinesisMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
-    Map<String, ShardPosition> from = positionOf(start).shards();
-    return positionOf(end).shards().entrySet().stream()
-        .filter(shard -> !shard.getValue().equals(from.get(shard.getKey())))
-        .filter(shard -> !(shard.getValue() instanceof ShardPosition.TrimHorizon))
-        .map(
-            shard ->
-                new ShardRange(
-                    shard.getKey(),
-                    from.getOrDefault(shard.getKey(), ShardPosition.trimHorizon()),
-                    shard.getValue()))
+    return ShardRange.between(positionOf(start), positionOf(end)).stream()
         .map(range -> new KinesisPartitionReader.Partition(options, range))
         .toArray(InputPartition[]::new);
   }

@@ -71,7 +71,7 @@ sealed interface ShardPosition extends Serializable {
   }
 
   /**
-   * Reads the form that {@link #toString} writes.
+   * Reads the form that {@code toString} writes.
    *
    * @throws IllegalArgumentException if it is none
    */

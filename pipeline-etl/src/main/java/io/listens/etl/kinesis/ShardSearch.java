@@ -4,8 +4,6 @@ import io.listens.etl.kinesis.KinesisPort.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +22,11 @@ final class ShardSearch {
   /** The longest retention that Kinesis offers, and a day: no record is older. */
   private static final Duration LONGEST_LOOK_BACK = Duration.ofDays(366);
 
-  /** Arrival times are approximate: a search begins this much before the time that would do. */
-  private static final Duration ARRIVAL_SLACK = Duration.ofSeconds(1);
-
   /** Records asked for by one step of a search: its cost in bytes against its number of calls. */
   private static final int SEARCH_PAGE = 1_000;
 
   private final KinesisPort kinesis;
   private final InstantSource clock;
-
-  /** Until when a shard was seen to hold nothing new, so that the next search can be short. */
-  private final Map<String, Instant> quietUntil = new HashMap<>();
 
   ShardSearch(KinesisPort kinesis, InstantSource clock) {
     this.kinesis = kinesis;
@@ -70,20 +62,20 @@ final class ShardSearch {
 
   /** A record at the tip of an open shard, or near it; empty when none is newer than a position. */
   Optional<SequenceNumber> newest(String shardId, ShardPosition from) {
+    Page next = kinesis.read(kinesis.iterator(shardId, from), SEARCH_PAGE);
+    if (next.reachedTip()) {
+      return Optional.ofNullable(lastOf(next, null));
+    }
     Instant now = clock.instant();
-    Instant quiet = quietUntil.get(shardId);
     Duration lookBack = FIRST_LOOK_BACK;
-    while (true) {
-      Instant since = now.minus(lookBack);
-      boolean decisive =
-          (quiet != null && !since.isAfter(quiet)) || lookBack.compareTo(LONGEST_LOOK_BACK) > 0;
-      SequenceNumber found = lastSince(shardId, decisive ? from : ShardPosition.at(since));
-      if (found != null || decisive) {
-        quietUntil.put(shardId, now.minus(ARRIVAL_SLACK));
-        return Optional.ofNullable(found).filter(last -> isBehind(from, last));
+    while (lookBack.compareTo(LONGEST_LOOK_BACK) < 0) {
+      SequenceNumber found = lastSince(shardId, ShardPosition.at(now.minus(lookBack)));
+      if (found != null && isBehind(from, found)) {
+        return Optional.of(found);
       }
       lookBack = lookBack.multipliedBy(LOOK_BACK_GROWTH);
     }
+    return Optional.ofNullable(lastSince(shardId, from));
   }
 
   private static boolean isBehind(ShardPosition from, SequenceNumber record) {

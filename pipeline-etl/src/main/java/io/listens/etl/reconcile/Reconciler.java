@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,7 +74,7 @@ public final class Reconciler {
           fingerprints(read(locations.processed(), TrackWindow.COLUMNS));
       List<Instant> repaired =
           wanted.keySet().stream()
-              .filter(window -> !wanted.get(window).equals(found.get(window)))
+              .filter(window -> !Objects.equals(wanted.get(window), found.get(window)))
               .sorted()
               .toList();
       List<Instant> removed =
