@@ -10,12 +10,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.decode.StreamRecord;
-import io.listens.etl.parquet.ParquetSchemas;
+import io.listens.etl.parquet.ParquetTable;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.sink.ProcessedSink;
 import io.listens.etl.window.SongTable;
 import io.listens.etl.window.WindowAggregation;
-import io.listens.model.Column;
 import io.listens.model.TrackWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +60,7 @@ public final class Reconciler {
   /** Compares and mends all windows; none may still be written by a stream. */
   public ReconcileReport run(Catalogue catalogue) {
     Dataset<Row> records =
-        read(locations.rawListens(), StreamRecord.COLUMNS)
+        ParquetTable.read(spark, locations.rawListens(), StreamRecord.COLUMNS)
             .dropDuplicates("shard_id", "sequence_number", "sub_sequence_number");
     Dataset<Row> listens = DecodedListens.of(records, zone);
     Dataset<Row> expected =
@@ -71,7 +70,7 @@ public final class Reconciler {
     try {
       Map<Instant, Fingerprint> wanted = fingerprints(expected);
       Map<Instant, Fingerprint> found =
-          fingerprints(read(locations.processed(), TrackWindow.COLUMNS));
+          fingerprints(ParquetTable.read(spark, locations.processed(), TrackWindow.COLUMNS));
       List<Instant> repaired =
           wanted.keySet().stream()
               .filter(window -> !Objects.equals(wanted.get(window), found.get(window)))
@@ -130,17 +129,6 @@ public final class Reconciler {
       file.getFileSystem(spark.sessionState().newHadoopConf()).delete(file, false);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + file, e);
-    }
-  }
-
-  private Dataset<Row> read(String location, List<Column> columns) {
-    Path path = new Path(location);
-    try {
-      return path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)
-          ? spark.read().schema(ParquetSchemas.spark(columns)).parquet(location)
-          : spark.createDataFrame(List.of(), ParquetSchemas.spark(columns));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + location, e);
     }
   }
 }

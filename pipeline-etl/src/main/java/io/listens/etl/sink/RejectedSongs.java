@@ -20,6 +20,10 @@ public final class RejectedSongs {
   public static void write(
       OutputLocations locations, List<Catalogue.Reject> rejects, Configuration conf) {
     Path target = new Path(locations.rejectedSongs() + "/part-0.parquet");
+    if (rejects.isEmpty()) {
+      delete(target, conf);
+      return;
+    }
     try (WholeFile file = new WholeFile(target, Catalogue.Reject.COLUMNS, conf)) {
       for (Catalogue.Reject reject : rejects) {
         file.write(RowFactory.create(reject.line(), reject.reason(), reject.row()));
@@ -27,6 +31,14 @@ public final class RejectedSongs {
       file.publish();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + target, e);
+    }
+  }
+
+  private static void delete(Path file, Configuration conf) {
+    try {
+      file.getFileSystem(conf).delete(file, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + file, e);
     }
   }
 }
