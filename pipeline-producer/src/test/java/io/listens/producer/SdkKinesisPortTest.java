@@ -1,0 +1,139 @@
+package io.listens.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.listens.producer.KinesisPort.CallFailedException;
+import io.listens.producer.KinesisPort.PutRecord;
+import io.listens.producer.KinesisPort.Refused;
+import io.listens.producer.KinesisPort.Severity;
+import io.listens.producer.KinesisPort.Stored;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
+import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
+import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+
+class SdkKinesisPortTest {
+
+  private static final List<PutRecord> RECORDS =
+      List.of(
+          new PutRecord("ğ", new byte[] {1}),
+          new PutRecord("b", new byte[] {2}),
+          new PutRecord("c", new byte[] {3}));
+
+  @Test
+  @SuppressWarnings("unchecked") // The builder takes a generic array.
+  void pairsResultsWithRecordsByIndex() {
+    KinesisPort port =
+        port(
+            request -> {
+              assertThat(request.streamName()).isEqualTo("listens");
+              assertThat(request.records().get(0).partitionKey()).isEqualTo("ğ");
+              assertThat(request.records().get(2).data().asByteArray()).containsExactly(3);
+              return PutRecordsResponse.builder()
+                  .failedRecordCount(2)
+                  .records(
+                      r -> r.errorCode("ProvisionedThroughputExceededException").errorMessage("m"),
+                      r -> r.shardId("shardId-000000000001").sequenceNumber("17"),
+                      r -> r.errorCode("InternalFailure").errorMessage("n"))
+                  .build();
+            });
+
+    assertThat(port.put(RECORDS))
+        .containsExactly(
+            new Refused(Severity.THROTTLED, "ProvisionedThroughputExceededException: m"),
+            new Stored("shardId-000000000001", "17"),
+            new Refused(Severity.TRANSIENT, "InternalFailure: n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void tellsWhatARetryMends(RuntimeException failure, Severity expected) {
+    KinesisPort port =
+        port(
+            request -> {
+              throw failure;
+            });
+
+    assertThatExceptionOfType(CallFailedException.class)
+        .isThrownBy(() -> port.put(RECORDS))
+        .withCause(failure)
+        .satisfies(e -> assertThat(e.severity()).isEqualTo(expected));
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(ResourceNotFoundException.builder().statusCode(400).build(), Severity.FATAL),
+        Arguments.of(service(400, "AccessDeniedException"), Severity.FATAL),
+        Arguments.of(service(400, "ValidationException"), Severity.FATAL),
+        Arguments.of(service(400, "ThrottlingException"), Severity.THROTTLED),
+        Arguments.of(LimitExceededException.builder().statusCode(400).build(), Severity.THROTTLED),
+        Arguments.of(
+            ProvisionedThroughputExceededException.builder().statusCode(400).build(),
+            Severity.THROTTLED),
+        Arguments.of(service(500, "InternalFailure"), Severity.TRANSIENT),
+        Arguments.of(service(503, "ServiceUnavailable"), Severity.TRANSIENT),
+        Arguments.of(
+            ApiCallTimeoutException.create("too slow", new RuntimeException()), Severity.TRANSIENT),
+        Arguments.of(SdkClientException.create("reset", new IOException()), Severity.TRANSIENT),
+        Arguments.of(SdkClientException.create("Unable to load credentials"), Severity.FATAL),
+        Arguments.of(new IllegalStateException("Connection pool shut down"), Severity.FATAL));
+  }
+
+  @Test
+  void namesTheServicesErrorCode() {
+    KinesisPort port =
+        port(
+            request -> {
+              throw service(400, "AccessDeniedException");
+            });
+
+    assertThatExceptionOfType(CallFailedException.class)
+        .isThrownBy(() -> port.put(RECORDS))
+        .withMessage("AccessDeniedException: what happened");
+  }
+
+  private static RuntimeException service(int status, String code) {
+    return KinesisException.builder()
+        .statusCode(status)
+        .awsErrorDetails(
+            AwsErrorDetails.builder().errorCode(code).errorMessage("what happened").build())
+        .build();
+  }
+
+  private static KinesisPort port(Function<PutRecordsRequest, PutRecordsResponse> answer) {
+    KinesisClient client =
+        new KinesisClient() {
+          @Override
+          public PutRecordsResponse putRecords(PutRecordsRequest request) {
+            return answer.apply(request);
+          }
+
+          @Override
+          public String serviceName() {
+            return "kinesis";
+          }
+
+          @Override
+          public void close() {
+            throw new AssertionError("A supplied client is never closed");
+          }
+        };
+    return new SdkKinesisPort(client, "listens", Duration.ofSeconds(1));
+  }
+}
