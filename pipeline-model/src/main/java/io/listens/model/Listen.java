@@ -49,19 +49,17 @@ public record Listen(
    */
   public static final int MAX_ID_LENGTH = 256;
 
-  /** 9999-12-31T23:59:59.999Z: what every file format and SQL engine downstream can hold. */
-  static final long MAX_EPOCH_MS = 253_402_300_799_999L;
-
   /**
-   * @throws IllegalArgumentException if an id is empty or too long, or the time out of range
+   * @throws IllegalArgumentException if an id is blank, too long or not valid Unicode, or the time
+   *     is out of range
    */
   public Listen {
     if (listenId != null) {
-      requireId("listenId", listenId);
+      Checks.require("listenId", Checks.id(listenId));
     }
-    requireId("userId", userId);
-    requireId("trackId", trackId);
-    requireTime(listenedAt);
+    Checks.require("userId", Checks.id(userId));
+    Checks.require("trackId", Checks.id(trackId));
+    Checks.require("listenedAt", Checks.time(listenedAt));
     Objects.requireNonNull(timeMeaning, "timeMeaning");
     Objects.requireNonNull(playback, "playback");
     Objects.requireNonNull(origin, "origin");
@@ -92,26 +90,5 @@ public record Listen(
   /** The same listen with the given origin. */
   public Listen withOrigin(Origin newOrigin) {
     return new Listen(listenId, userId, trackId, listenedAt, timeMeaning, playback, newOrigin);
-  }
-
-  private static void requireId(String field, String id) {
-    // The id itself stays out of the message: it may be a person's.
-    if (id.isBlank()) {
-      throw new IllegalArgumentException(field + " is blank");
-    }
-    if (id.length() > MAX_ID_LENGTH) {
-      throw new IllegalArgumentException(
-          field + " has " + id.length() + " characters; expected at most " + MAX_ID_LENGTH);
-    }
-  }
-
-  private static void requireTime(Instant time) {
-    if (time.getEpochSecond() < 0 || time.getEpochSecond() > MAX_EPOCH_MS / 1000) {
-      throw new IllegalArgumentException(
-          "listenedAt is " + time + "; expected a time from 1970 to 9999");
-    }
-    if (time.getNano() % 1_000_000 != 0) {
-      throw new IllegalArgumentException("listenedAt is " + time + "; expected whole milliseconds");
-    }
   }
 }
