@@ -81,8 +81,8 @@ class RecordsTest {
 
   @Test
   void songRefusesWhatIsNoTrack() {
-    refuses(() -> new Song(" ", null, null, null, 1, null), "trackId is blank");
-    refuses(() -> new Song("t", null, null, null, 0, null), "durationMs is 0; expected > 0 ms");
+    refuses(() -> new Song(" ", null, null, null, 1L, null), "trackId is blank");
+    refuses(() -> new Song("t", null, null, null, 0L, null), "durationMs is 0; expected > 0 ms");
   }
 
   @Test
@@ -100,7 +100,7 @@ class RecordsTest {
   @Test
   void windowMustBeOneAndItsSongTheTracks() {
     Instant end = TIME.plusSeconds(1800);
-    Song song = new Song("other", null, null, null, 1, null);
+    Song song = new Song("other", null, null, null, 1L, null);
 
     refuses(
         () -> new TrackWindow(TIME, TIME, "t", null, FIGURES),

@@ -71,9 +71,6 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--summary", paramLabel = "FILE", description = "Write the counts as JSON.")
   private @Nullable Path summary;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec.
-  DemoCommand() {}
-
   @Override
   public Integer call() throws Exception {
     checkOptions();

@@ -21,9 +21,6 @@ public final class Listens implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets spec.
-  Listens() {}
-
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "Missing command");
