@@ -1,0 +1,227 @@
+package io.listens.testkit;
+
+import io.listens.testkit.emulator.Emulator;
+import io.listens.testkit.emulator.EmulatorConfig;
+import io.listens.testkit.emulator.Interceptor;
+import io.listens.testkit.emulator.kinesis.KinesisSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Kinesis and S3 in this process, on one loopback port, for tests and for trying things out.
+ *
+ * <pre>{@code
+ * try (LocalAws aws = LocalAws.start()) {
+ *   aws.kinesis().createStream(r -> r.streamName("listens").shardCount(2));
+ *   aws.s3().createBucket(r -> r.bucket("lake"));
+ *   // ... point the program under test at aws.endpoint()
+ * }
+ * }</pre>
+ *
+ * <p>Streams and shards are there as soon as they are asked for. Any credentials are taken. S3 is
+ * started with its first request. Several may run at once. Thread-safe.
+ */
+public final class LocalAws implements AutoCloseable {
+
+  private static final String REGION = "us-east-1";
+  private static final String ACCESS_KEY = "local";
+  private static final String SECRET_KEY = "local-secret";
+
+  private final Emulator emulator;
+  private @Nullable KinesisClient kinesis;
+  private @Nullable S3Client s3;
+
+  private LocalAws(Emulator emulator) {
+    this.emulator = emulator;
+  }
+
+  /** Starts one on a free port, without shard limits, by the system's clock. */
+  public static LocalAws start() {
+    return builder().start();
+  }
+
+  /** Settings to start one with. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where every service listens, {@code http://127.0.0.1:port}. */
+  public URI endpoint() {
+    return emulator.endpoint();
+  }
+
+  /** The region of its resource names. */
+  public String region() {
+    return REGION;
+  }
+
+  /** An access key id that it takes; any other would do. */
+  public String accessKey() {
+    return ACCESS_KEY;
+  }
+
+  /** The secret that goes with {@link #accessKey()}; any other would do. */
+  public String secretKey() {
+    return SECRET_KEY;
+  }
+
+  /** A client of Kinesis, the same at each call; closed with this. */
+  public synchronized KinesisClient kinesis() {
+    if (kinesis == null) {
+      kinesis =
+          configure(KinesisClient.builder()).httpClientBuilder(ApacheHttpClient.builder()).build();
+    }
+    return kinesis;
+  }
+
+  /** A client of S3, the same at each call; closed with this. */
+  public synchronized S3Client s3() {
+    if (s3 == null) {
+      s3 =
+          configure(S3Client.builder())
+              .httpClientBuilder(ApacheHttpClient.builder())
+              .forcePathStyle(true)
+              .build();
+    }
+    return s3;
+  }
+
+  /**
+   * Points a client of the AWS SDK for Java 2 here: endpoint, region and credentials, and HTTP/1.1
+   * for asynchronous clients, which would otherwise speak HTTP/2 with Kinesis.
+   *
+   * @return the same builder
+   */
+  public <B extends AwsClientBuilder<B, C>, C> B configure(B builder) {
+    if (builder instanceof AwsAsyncClientBuilder<?, ?> async) {
+      async.httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1));
+    }
+    return builder
+        .endpointOverride(endpoint())
+        .region(Region.of(REGION))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)));
+  }
+
+  /**
+   * Settings that point Hadoop's {@code s3a://} here, for Spark with {@code spark.hadoop.} before.
+   */
+  public Map<String, String> hadoopConf() {
+    return Map.of(
+        "fs.s3a.endpoint",
+        endpoint().toString(),
+        "fs.s3a.endpoint.region",
+        REGION,
+        "fs.s3a.path.style.access",
+        "true",
+        "fs.s3a.connection.ssl.enabled",
+        "false",
+        "fs.s3a.aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+        "fs.s3a.access.key",
+        ACCESS_KEY,
+        "fs.s3a.secret.key",
+        SECRET_KEY);
+  }
+
+  /** Deletes every stream and every bucket. Endpoint and clients stay as they are. */
+  public void reset() {
+    try {
+      emulator.reset();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete the embedded S3's files", e);
+    }
+  }
+
+  /** Stops every service, deletes what they kept and closes the clients. */
+  @Override
+  public synchronized void close() {
+    if (kinesis != null) {
+      kinesis.close();
+    }
+    if (s3 != null) {
+      s3.close();
+    }
+    try {
+      emulator.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot stop the embedded S3", e);
+    }
+  }
+
+  /** Settings of a {@link LocalAws}. */
+  public static final class Builder {
+
+    private int port;
+    private boolean shardLimits;
+    private InstantSource clock = InstantSource.system();
+    private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
+
+    private Builder() {}
+
+    /** The port on 127.0.0.1; 0, a free one, by default. */
+    public Builder port(int newPort) {
+      port = newPort;
+      return this;
+    }
+
+    /**
+     * Whether shards refuse what is more than AWS takes: 1 MiB/s and 1,000 records/s in, 2 MiB/s, 5
+     * GetRecords/s and 5 GetShardIterator/s out, by the {@link #clock}. False by default. The sizes
+     * of single requests and answers are always AWS's.
+     */
+    public Builder shardLimits(boolean on) {
+      shardLimits = on;
+      return this;
+    }
+
+    /**
+     * What Kinesis takes for now: arrival times, retention, the age of iterators and shard limits
+     * follow it. The system's clock by default.
+     */
+    public Builder clock(InstantSource newClock) {
+      clock = newClock;
+      return this;
+    }
+
+    /**
+     * The bytes of records that are held at most, about 96 a record for housekeeping included; half
+     * of the heap by default. Puts beyond it are answered with a {@code LimitExceededException}
+     * that names this option: nothing is dropped before its retention ends.
+     */
+    public Builder maxRecordBytes(long bytes) {
+      maxRecordBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws UncheckedIOException if the port can't be bound
+     * @throws IllegalArgumentException if a setting has no possible value
+     */
+    public LocalAws start() {
+      KinesisSettings kinesis = new KinesisSettings(clock, shardLimits, maxRecordBytes, REGION);
+      try {
+        return new LocalAws(Emulator.start(new EmulatorConfig(port, kinesis, Interceptor.NONE)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot start LocalAws on port " + port + ". Set port(...) to a free one, or 0", e);
+      }
+    }
+  }
+}

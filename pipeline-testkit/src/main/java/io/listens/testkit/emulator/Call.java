@@ -1,0 +1,25 @@
+package io.listens.testkit.emulator;
+
+import java.util.Map;
+
+/**
+ * A request of a client.
+ *
+ * @param service the service it is for
+ * @param operation the operation's name as the service has it, such as {@code PutRecords} or {@code
+ *     UploadPart}
+ * @param target what it is about: the stream's name, or bucket and key as {@code bucket/key}; empty
+ *     if it names none
+ * @param document the request's members, for services that speak documents; mutable. Empty for S3,
+ *     whose bodies are streamed
+ */
+public record Call(Service service, String operation, String target, Map<String, Object> document) {
+
+  /** A service of the emulator. */
+  public enum Service {
+    /** Kinesis Data Streams. */
+    KINESIS,
+    /** S3. */
+    S3
+  }
+}

@@ -1,0 +1,115 @@
+package io.listens.testkit.emulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.listens.testkit.emulator.kinesis.KinesisEngine;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * AWS on one loopback port. What has the header {@code X-Amz-Target} is for a service that speaks
+ * documents, anything else is for S3. Thread-safe.
+ */
+public final class Emulator implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Emulator.class.getName());
+
+  static {
+    // Read once, when the server's classes are loaded. Without the first, every answer waits 40 ms
+    // for an acknowledgement; without the others, connections that clients still count on go.
+    setIfAbsent("sun.net.httpserver.nodelay", "true");
+    setIfAbsent("sun.net.httpserver.maxIdleConnections", "10000");
+    setIfAbsent("sun.net.httpserver.idleInterval", "300");
+  }
+
+  private final KinesisEngine engine;
+  private final S3Forwarder s3 = new S3Forwarder();
+  private final KinesisFront kinesisFront;
+  private final S3Front s3Front;
+  private final HttpServer http;
+  private final ExecutorService threads;
+
+  private Emulator(EmulatorConfig config) throws IOException {
+    engine = new KinesisEngine(config.kinesis());
+    kinesisFront = new KinesisFront(engine, config.interceptor());
+    s3Front = new S3Front(s3, config.interceptor());
+    http =
+        HttpServer.create(
+            new InetSocketAddress(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), config.port()),
+            0);
+    threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "listens-emulator");
+              thread.setDaemon(true);
+              return thread;
+            });
+    http.setExecutor(threads);
+    http.createContext("/", this::answer);
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Starts one.
+   *
+   * @throws IOException if the port can't be bound
+   */
+  public static Emulator start(EmulatorConfig config) throws IOException {
+    Emulator emulator = new Emulator(config);
+    emulator.http.start();
+    return emulator;
+  }
+
+  /** Where it listens, {@code http://127.0.0.1:port}. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  private void answer(HttpExchange exchange) {
+    // Closing without an answer breaks the connection, which is what an IOException asks for.
+    try (exchange) {
+      exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+      String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+      if (target == null) {
+        s3Front.answer(exchange);
+      } else {
+        kinesisFront.answer(exchange, target);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Connection broken", e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "Cannot answer " + exchange.getRequestURI(), e);
+    }
+  }
+
+  /**
+   * Deletes every stream and every bucket; the endpoint stays.
+   *
+   * @throws IOException if files can't be deleted
+   */
+  public void reset() throws IOException {
+    engine.reset();
+    s3.reset();
+  }
+
+  /** Stops it and deletes what it kept. */
+  @Override
+  public void close() throws IOException {
+    http.stop(0);
+    threads.shutdownNow();
+    engine.reset();
+    s3.close();
+  }
+}

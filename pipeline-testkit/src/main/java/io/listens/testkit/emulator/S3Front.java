@@ -1,0 +1,73 @@
+package io.listens.testkit.emulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.listens.testkit.emulator.kinesis.AwsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** S3 over HTTP: names the operation and lets it be carried out. */
+final class S3Front {
+
+  private final S3Forwarder forwarder;
+  private final Interceptor interceptor;
+
+  S3Front(S3Forwarder forwarder, Interceptor interceptor) {
+    this.forwarder = forwarder;
+    this.interceptor = interceptor;
+  }
+
+  void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
+    String operation =
+        S3Operations.name(
+            exchange.getRequestMethod(),
+            path,
+            exchange.getRequestURI().getRawQuery(),
+            exchange.getRequestHeaders());
+    Call call = new Call(Call.Service.S3, operation, S3Operations.target(path), Map.of());
+    try {
+      Reply reply = interceptor.intercept(call, c -> forwarder.forward(exchange));
+      if (!(reply instanceof Reply.Http answer)) {
+        throw new IllegalStateException("An interceptor answered S3 with " + reply);
+      }
+      send(exchange, answer);
+    } catch (AwsException e) {
+      sendError(exchange, e);
+    }
+  }
+
+  private static void send(HttpExchange exchange, Reply.Http answer) throws IOException {
+    answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head && answer.length() >= 0) {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(answer.length()));
+    }
+    boolean empty =
+        head || answer.length() == 0 || answer.status() == 204 || answer.status() == 304;
+    // The server's own signs: -1 is no body, 0 is one of unknown length.
+    exchange.sendResponseHeaders(answer.status(), empty ? -1 : Math.max(0, answer.length()));
+    try (InputStream body = answer.body();
+        OutputStream out = exchange.getResponseBody()) {
+      body.transferTo(out);
+    }
+  }
+
+  private static void sendError(HttpExchange exchange, AwsException e) throws IOException {
+    byte[] body =
+        ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>"
+                + e.type()
+                + "</Code><Message>"
+                + e.message().replace("&", "&amp;").replace("<", "&lt;")
+                + "</Message></Error>")
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(e.status(), head ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+}
