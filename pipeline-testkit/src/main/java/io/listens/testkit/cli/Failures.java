@@ -12,8 +12,8 @@ final class Failures {
   private Failures() {}
 
   /**
-   * What went wrong and why, a line for each cause; the stack trace as well when the system property
-   * {@code listens.debug} is set.
+   * What went wrong and why, a line for each cause; the stack trace as well when the system
+   * property {@code listens.debug} is set.
    */
   static String told(Throwable failure) {
     List<String> lines = new ArrayList<>();

@@ -1,10 +1,10 @@
 package io.listens.testkit.local;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.window;
 
@@ -42,10 +42,7 @@ final class Bookkeeper {
     Dataset<Row> archive = read(config.output().rawListens(), StreamRecord.COLUMNS);
     Row totals =
         processed()
-            .agg(
-                total("total_listens"),
-                countDistinct("window_start"),
-                count(lit(1)))
+            .agg(total("total_listens"), countDistinct("window_start"), count(lit(1)))
             .head();
     Row unknown =
         processed()

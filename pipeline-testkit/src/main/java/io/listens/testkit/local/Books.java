@@ -53,8 +53,7 @@ public record Books(
     if (counted + duplicates + rejected != archived) {
       problems.add(
           "%,d counted, %,d duplicates and %,d rejected make %,d; expected the %,d archived"
-              .formatted(
-                  counted, duplicates, rejected, counted + duplicates + rejected, archived));
+              .formatted(counted, duplicates, rejected, counted + duplicates + rejected, archived));
     }
     return problems;
   }

@@ -171,8 +171,7 @@ public final class Demo {
     source.put(KinesisOptions.ENDPOINT_URL, aws.endpoint().toString());
     source.put(KinesisOptions.STARTING_POSITION, "trim_horizon");
     if (plan.maxRecordsPerTrigger() != null) {
-      source.put(
-          KinesisOptions.MAX_RECORDS_PER_TRIGGER, plan.maxRecordsPerTrigger().toString());
+      source.put(KinesisOptions.MAX_RECORDS_PER_TRIGGER, plan.maxRecordsPerTrigger().toString());
     }
     return new EtlConfig(
         source,

@@ -22,8 +22,7 @@ record FileInput(Path streams, @Nullable Path songs, ZoneId zone) implements Inp
         if (row instanceof SourceRow.Accepted accepted) {
           tally.sent(producer.send(accepted.listen()));
         } else if (row instanceof SourceRow.Rejected rejected) {
-          tally.sent(
-              producer.sendRaw("line-" + rejected.line(), rejected.cause().raw()));
+          tally.sent(producer.sendRaw("line-" + rejected.line(), rejected.cause().raw()));
         }
       }
     }

@@ -1,10 +1,10 @@
 package io.listens.testkit.local;
 
+import io.listens.producer.ListenProducer;
+import io.listens.producer.Receipt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import io.listens.producer.ListenProducer;
-import io.listens.producer.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /** What a run reads. */

@@ -9,11 +9,15 @@ public final class LocalSpark {
   private LocalSpark() {}
 
   /**
-   * Starts a session on all cores, or hands out the running one.
+   * Starts a session on all cores, or hands out the running one. The source takes its credentials
+   * from the SDK's default chain, whose first link are system properties: they are set to those of
+   * the embedded AWS, so that a user's own are never sent anywhere.
    *
    * @param aws where {@code s3a://} leads
    */
   public static SparkSession start(LocalAws aws) {
+    System.setProperty("aws.accessKeyId", aws.accessKey());
+    System.setProperty("aws.secretAccessKey", aws.secretKey());
     int cores = Runtime.getRuntime().availableProcessors();
     SparkSession.Builder builder =
         SparkSession.builder()
