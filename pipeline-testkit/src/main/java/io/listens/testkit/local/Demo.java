@@ -75,8 +75,15 @@ public final class Demo {
 
   private Result run() throws Exception {
     Path scratch = Files.createTempDirectory("listens-demo-");
+    try {
+      return run(stages.run("input", inputTold(), () -> input(scratch)));
+    } finally {
+      ScratchFiles.delete(scratch);
+    }
+  }
+
+  private Result run(Input input) throws Exception {
     try (LocalAws aws = stages.run("aws", "Starting Kinesis and S3 on loopback", LocalAws::start)) {
-      Input input = stages.run("input", inputTold(), () -> input(scratch));
       stages.run("setup", "Creating bucket and stream", () -> setUp(aws, input));
       Sent sent = stages.run("send", "Sending listens to Kinesis", () -> send(aws, input));
       SparkSession spark = stages.run("spark", "Starting Spark", () -> LocalSpark.start(aws));
@@ -85,8 +92,6 @@ public final class Demo {
       } finally {
         spark.stop();
       }
-    } finally {
-      ScratchFiles.delete(scratch);
     }
   }
 
@@ -98,7 +103,7 @@ public final class Demo {
 
   private Input input(Path scratch) throws IOException {
     if (plan.streams() != null) {
-      return new FileInput(plan.streams(), plan.songs(), ZONE);
+      return FileInput.check(new FileInput(plan.streams(), plan.songs(), ZONE));
     }
     ListenGenerator listens =
         new ListenGenerator(plan.seed(), Workload.typical().withListens(plan.listens()));

@@ -4,7 +4,10 @@ import io.listens.producer.ListenProducer;
 import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenSource;
 import io.listens.producer.source.SourceRow;
+import io.listens.etl.catalogue.CatalogueReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,22 @@ import org.jspecify.annotations.Nullable;
  * rejected like any other bad record.
  */
 record FileInput(Path streams, @Nullable Path songs, ZoneId zone) implements Input {
+
+  /**
+   * The input, if both files can be read at all: better known before anything is started.
+   *
+   * @throws IOException if the listens can't
+   * @throws io.listens.etl.catalogue.CatalogueException if the catalogue can't
+   */
+  static FileInput check(FileInput input) throws IOException {
+    ListenFiles.openCsv(input.streams, input.zone).close();
+    if (input.songs != null) {
+      try (InputStream in = Files.newInputStream(input.songs)) {
+        CatalogueReader.read(in, input.songs.toString());
+      }
+    }
+    return input;
+  }
 
   @Override
   public void sendTo(ListenProducer producer, Tally tally) throws IOException {

@@ -53,7 +53,12 @@ class DemoIT {
         new StringBuilder(
             "id,track_id,artists,album_name,track_name,popularity,duration_ms,track_genre\n");
     for (int i = 0; i < 200; i++) {
-      csv.append(i).append(",track").append(i).append(",\"Ä;B, the \"\"").append(i).append("\"\"\",");
+      csv.append(i)
+          .append(",track")
+          .append(i)
+          .append(",\"Ä;B, the \"\"")
+          .append(i)
+          .append("\"\"\",");
       csv.append("Album ").append(i / 10).append(",\"Şarkı, ").append(i).append("\",50,");
       csv.append(60_000 + random.nextInt(300_000)).append(",pop\n");
     }
@@ -133,8 +138,7 @@ class DemoIT {
                   "select distinct \"window\" from read_parquet('%s/processed/*/*.parquet', hive_partitioning = true) order by 1 limit 2"
                       .formatted(output)))
           .containsExactly("2024-06-25-00-00", "2024-06-25-00-30");
-      assertThat(
-              duckDb.number("select count(*) from glob('%s/processed/*/*')", output))
+      assertThat(duckDb.number("select count(*) from glob('%s/processed/*/*')", output))
           .isEqualTo(48);
     }
   }
@@ -165,8 +169,7 @@ class DemoIT {
               duckDb.rows(
                   "select decode(payload) from read_parquet('%s/rejected/listens/*/*/*.parquet') order by 1"
                       .formatted(output)))
-          .containsExactly(
-              ",2024-06-25 17:43:13,u6", "track1", "track1,2024-13-25 17:43:13,u3");
+          .containsExactly(",2024-06-25 17:43:13,u6", "track1", "track1,2024-13-25 17:43:13,u3");
       assertThat(
               duckDb.number(
                   "select count(*) from read_parquet('%s/rejected/listens/*/*/*.parquet') where reason = ''",
@@ -196,8 +199,7 @@ class DemoIT {
   }
 
   private Demo.Result run(
-      Path streams, Path output, @Nullable Long maxRecordsPerTrigger, int shards)
-      throws Exception {
+      Path streams, Path output, @Nullable Long maxRecordsPerTrigger, int shards) throws Exception {
     return Demo.run(
         new DemoPlan(streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output), line -> {});
   }
