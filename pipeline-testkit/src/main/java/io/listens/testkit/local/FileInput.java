@@ -1,10 +1,10 @@
 package io.listens.testkit.local;
 
+import io.listens.etl.catalogue.CatalogueReader;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenSource;
 import io.listens.producer.source.SourceRow;
-import io.listens.etl.catalogue.CatalogueReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -287,7 +287,7 @@ class GeneratorStatisticsTest {
 
   private double heardShare(Listen listen) {
     return (double) playedMs(listen)
-        / Objects.requireNonNull(songs.get(listen.trackId())).durationMs();
+        / Catalogue.lengthMs(Objects.requireNonNull(songs.get(listen.trackId())));
   }
 
   private String firstArtist(String trackId) {
