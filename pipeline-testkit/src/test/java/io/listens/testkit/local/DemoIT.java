@@ -36,12 +36,13 @@ class DemoIT {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-  @TempDir private Path directory;
+  private Path directory;
   private Path songs;
   private List<String> rows;
 
   @BeforeAll
-  void makeFiles() throws IOException {
+  void makeFiles(@TempDir Path scratch) throws IOException {
+    directory = scratch;
     songs = directory.resolve("songs.csv");
     Random random = new Random(SEED);
     Files.writeString(songs, songsCsv(random));
