@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -136,6 +137,34 @@ public final class LocalAws implements AutoCloseable {
         ACCESS_KEY,
         "fs.s3a.secret.key",
         SECRET_KEY);
+  }
+
+  /**
+   * Environment variables that point the AWS CLI and SDKs of a process here, but for the SDK for
+   * Java 1, which knows no variable for the endpoint: give it {@code new
+   * AwsClientBuilder.EndpointConfiguration(aws.endpoint().toString(), aws.region())}.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("AWS_ENDPOINT_URL", endpoint().toString());
+    variables.put("AWS_REGION", REGION);
+    variables.put("AWS_ACCESS_KEY_ID", ACCESS_KEY);
+    variables.put("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    return variables;
+  }
+
+  /**
+   * System properties that have clients of this process come here, where they are not told
+   * otherwise: those of the SDK for Java 2 with endpoint, region and credentials, those of the SDK
+   * for Java 1 with region and credentials; that SDK takes its endpoint from its builder alone.
+   */
+  public Map<String, String> systemProperties() {
+    return Map.of(
+        "aws.endpointUrl", endpoint().toString(),
+        "aws.region", REGION,
+        "aws.accessKeyId", ACCESS_KEY,
+        "aws.secretAccessKey", SECRET_KEY,
+        "aws.secretKey", SECRET_KEY);
   }
 
   /** Deletes every stream and every bucket. Endpoint and clients stay as they are. */

@@ -61,6 +61,7 @@ final class S3Server implements AutoCloseable {
     type.getMethod("blobStore", storeType).invoke(builder, store);
     type.getMethod("endpoint", URI.class).invoke(builder, URI.create(ANY_PORT));
     type.getMethod("ignoreUnknownHeaders", boolean.class).invoke(builder, true);
+    type.getMethod("stopTimeout", long.class).invoke(builder, 0L);
     type.getMethod("awsAuthentication", authenticationType, String.class, String.class)
         .invoke(builder, none, "", "");
     return call(builder, "build");

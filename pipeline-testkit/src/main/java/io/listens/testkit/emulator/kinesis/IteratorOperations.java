@@ -20,27 +20,30 @@ final class IteratorOperations {
 
   Map<String, Object> getShardIterator(Fields request) {
     String type = request.requiredText("ShardIteratorType");
-    KinesisStream stream = streams.named(request);
-    Shard shard = shard(request.requiredText("ShardId"), stream);
+    String shardId = request.requiredText("ShardId");
+    String streamName = streams.name(request);
+    int number = Shard.numberOf(shardId);
+    if (number < 0) {
+      throw Errors.couldNotFindShard(shardId, streamName, KinesisSettings.ACCOUNT);
+    }
     long nowMs = streams.nowMs();
+    KinesisStream stream = streams.find(streamName);
+    Shard shard = stream == null ? null : stream.shards().get(number);
+    if (stream == null || shard == null || !stream.isVisible(shard, nowMs)) {
+      throw Errors.shardDoesNotExist(Shard.id(number), streamName, KinesisSettings.ACCOUNT);
+    }
     if (streams.limited(stream) != null) {
-      shard.admitIterator(nowMs, stream.name());
+      shard.admitIterator(nowMs, streamName);
     }
     streams.memory().release(stream.trim(shard, nowMs));
     long index = index(type, request, stream, shard);
-    KinesisStream.Identity identity = stream.identity();
-    return Map.of(
-        "ShardIterator",
-        new ShardPosition(identity.name(), identity.number(), shard.number(), index, nowMs)
-            .toIterator(tokens));
+    return Map.of("ShardIterator", iterator(stream, shard, index, nowMs));
   }
 
-  private Shard shard(String id, KinesisStream stream) {
-    Shard shard = stream.shards().find(id);
-    if (shard == null || !stream.visibleShards(streams.nowMs()).contains(shard)) {
-      throw Errors.shardDoesNotExist(id, stream.name(), KinesisSettings.ACCOUNT);
-    }
-    return shard;
+  private String iterator(KinesisStream stream, Shard shard, long index, long nowMs) {
+    KinesisStream.Identity identity = stream.identity();
+    return new ShardPosition(identity.name(), identity.number(), shard.number(), index, nowMs)
+        .toIterator(tokens);
   }
 
   private long index(String type, Fields request, KinesisStream stream, Shard shard) {

@@ -34,7 +34,17 @@ public final class KinesisEngine {
     operations.put("DeleteStream", stream::deleteStream);
     operations.put("DescribeStream", stream::describeStream);
     operations.put("DescribeStreamSummary", stream::describeStreamSummary);
+    operations.put("DescribeLimits", stream::describeLimits);
     operations.put("ListStreams", stream::listStreams);
+    StreamSettingOperations setting = new StreamSettingOperations(streams);
+    operations.put("IncreaseStreamRetentionPeriod", setting::increaseRetention);
+    operations.put("DecreaseStreamRetentionPeriod", setting::decreaseRetention);
+    operations.put("UpdateStreamMode", setting::updateMode);
+    operations.put("UpdateMaxRecordSize", setting::updateMaxRecordSize);
+    TagOperations tags = new TagOperations(streams);
+    operations.put("AddTagsToStream", tags::addTags);
+    operations.put("RemoveTagsFromStream", tags::removeTags);
+    operations.put("ListTagsForStream", tags::listTags);
   }
 
   private void addShards() {
@@ -42,6 +52,7 @@ public final class KinesisEngine {
     operations.put("ListShards", new ShardListing(streams, tokens)::listShards);
     operations.put("SplitShard", reshard::splitShard);
     operations.put("MergeShards", reshard::mergeShards);
+    operations.put("UpdateShardCount", new UniformScaling(streams)::updateShardCount);
   }
 
   private void addRecords() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One stream: its shards and what is set on it. Thread-safe. */
@@ -20,6 +21,7 @@ final class KinesisStream {
   private volatile int retentionHours = DEFAULT_RETENTION_HOURS;
   private volatile int maxRecordKib = DEFAULT_MAX_RECORD_KIB;
   private volatile String mode;
+  private volatile boolean deleted;
 
   /**
    * What never changes.
@@ -55,10 +57,14 @@ final class KinesisStream {
     return shards;
   }
 
-  /** Shards that a reader can still ask for: a closed one goes when its last record has. */
+  /** Shards that a reader can still ask for, in order of their numbers. */
   List<Shard> visibleShards(long nowMs) {
-    long horizon = horizonMs(nowMs);
-    return shards.all().stream().filter(shard -> shard.wasOpenSince(horizon)).toList();
+    return shards.all().stream().filter(shard -> isVisible(shard, nowMs)).toList();
+  }
+
+  /** Whether a reader can still ask for a shard: a closed one goes when its last record has. */
+  boolean isVisible(Shard shard, long nowMs) {
+    return shard.wasOpenSince(horizonMs(nowMs));
   }
 
   /** Puts a record into the shard that its key belongs to. */
@@ -68,6 +74,9 @@ final class KinesisStream {
       Shard.StoredAt stored = shard.append(entry, nowMs, limitedStream);
       if (stored != null) {
         return stored;
+      }
+      if (deleted) {
+        throw Errors.streamNotFound(name(), KinesisSettings.ACCOUNT);
       }
       // Closed by a reshard that is about to show its children.
       Thread.onSpinWait();
@@ -101,6 +110,17 @@ final class KinesisStream {
     // First closed, then replaced: nothing is put into a parent after its child had a record.
     parents.forEach(parent -> parent.close(List.copyOf(children), nowMs));
     shards = before.replace(parents, children);
+  }
+
+  /** Takes no more records and forgets those it has; returns the bytes that were held. */
+  synchronized long delete(long nowMs) {
+    deleted = true;
+    long freed = 0;
+    for (Shard shard : shards.all()) {
+      shard.close(List.of(), nowMs);
+      freed += shard.clear();
+    }
+    return freed;
   }
 
   /** Forgets what retention says; returns the bytes that were held. */
@@ -141,8 +161,7 @@ final class KinesisStream {
     return new TreeMap<>(tags);
   }
 
-  synchronized void setTags(Map<String, String> newTags) {
-    tags.clear();
-    tags.putAll(newTags);
+  synchronized void changeTags(Consumer<Map<String, String>> change) {
+    change.accept(tags);
   }
 }

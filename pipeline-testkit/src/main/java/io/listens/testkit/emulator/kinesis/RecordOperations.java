@@ -87,8 +87,7 @@ final class RecordOperations {
     boolean large = stream.maxRecordBytes() > KinesisStream.DEFAULT_MAX_RECORD_KIB << 10;
     int limit = large ? MAX_LARGE_PUT_BYTES : MAX_PUT_BYTES;
     if (bytes > limit) {
-      throw Errors.invalidArgument(
-          "Records size exceeds " + (limit >> 20) + " MB limit: " + bytes + " bytes");
+      throw Errors.invalidArgument("Records size exceeds " + (limit >> 20) + " MB limit");
     }
   }
 

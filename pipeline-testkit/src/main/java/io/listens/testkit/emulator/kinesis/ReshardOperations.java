@@ -31,6 +31,7 @@ final class ReshardOperations {
           || start.compareTo(range.end().value()) >= 0) {
         throw outside(startText, shard, stream);
       }
+      streams.requireRoomFor(1);
       stream.split(shard, HashKey.of(start), streams.nextGeneration(), streams.nowMs());
     }
     return Map.of();
@@ -76,9 +77,11 @@ final class ReshardOperations {
   }
 
   private static Shard openShard(KinesisStream stream, String id) {
-    Shard shard = stream.shards().find(id);
+    int number = Shard.numberOf(id);
+    Shard shard = stream.shards().get(number);
     if (shard == null) {
-      throw Errors.couldNotFindShard(id, stream.name(), KinesisSettings.ACCOUNT);
+      throw Errors.couldNotFindShard(
+          number < 0 ? id : Shard.id(number), stream.name(), KinesisSettings.ACCOUNT);
     }
     if (!shard.isOpen()) {
       throw Errors.invalidArgument(

@@ -46,6 +46,13 @@ final class Shard {
     return String.format(Locale.ROOT, "shardId-%012d", number);
   }
 
+  /** The number in an id, whatever stands before the last hyphen; -1 if there is none. */
+  static int numberOf(String id) {
+    String digits = id.substring(id.lastIndexOf('-') + 1);
+    long number = digits.matches("\\d{1,12}") ? Long.parseLong(digits) : -1;
+    return number > Integer.MAX_VALUE ? -1 : (int) number;
+  }
+
   String id() {
     return id(birth.number());
   }

@@ -69,6 +69,9 @@ final class ShardListing {
   }
 
   private Query query(Fields request) {
+    if (request.text("StreamName") == null && request.text("StreamARN") == null) {
+      throw Errors.invalidArgument("Either NextToken or StreamName should be provided.");
+    }
     KinesisStream stream = streams.named(request);
     Instant created = request.instant("StreamCreationTimestamp");
     if (created != null && created.toEpochMilli() != stream.identity().createdMs()) {
@@ -95,20 +98,16 @@ final class ShardListing {
   }
 
   private static int number(String shardId, KinesisStream stream) {
-    Shard shard = stream.shards().find(shardId);
-    if (shard == null) {
+    int number = Shard.numberOf(shardId);
+    if (stream.shards().get(number) == null) {
       throw Errors.shardDoesNotExist(shardId, stream.name(), KinesisSettings.ACCOUNT);
     }
-    return shard.number();
+    return number;
   }
 
   private Query query(String token, Fields request) {
-    if (request.text("StreamName") != null
-        || request.text("ExclusiveStartShardId") != null
-        || request.instant("StreamCreationTimestamp") != null) {
-      throw Errors.invalidArgument(
-          "NextToken and StreamName, StreamCreationTimestamp or ExclusiveStartShardId cannot be"
-              + " provided together.");
+    if (request.text("StreamName") != null) {
+      throw Errors.invalidArgument("NextToken and StreamName cannot be provided together.");
     }
     String text = tokens.open(token);
     String[] parts = text == null ? new String[0] : text.split("/", -1);

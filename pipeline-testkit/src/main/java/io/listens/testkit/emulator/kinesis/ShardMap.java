@@ -30,17 +30,12 @@ record ShardMap(List<Shard> all, List<Shard> open) {
     return new ShardMap(List.copyOf(nowAll), List.copyOf(nowOpen));
   }
 
+  /** The shard of that number; null if there is none. */
   @Nullable Shard get(int number) {
-    return number < all.size() ? all.get(number) : null;
+    return number >= 0 && number < all.size() ? all.get(number) : null;
   }
 
-  /** The shard of an id; digits alone and ids with other words in front are taken too. */
-  @Nullable Shard find(String id) {
-    String digits = id.substring(id.lastIndexOf('-') + 1);
-    boolean number = digits.matches("\\d{1,12}") && Long.parseLong(digits) < all.size();
-    return number ? all.get(Integer.parseInt(digits)) : null;
-  }
-
+  /** The open shard that a key belongs to. */
   Shard openFor(HashKey key) {
     int low = 0;
     int high = open.size() - 1;

@@ -13,6 +13,9 @@ final class StreamOperations {
   /** What an on-demand stream begins with. */
   private static final int ON_DEMAND_SHARDS = 4;
 
+  /** Told by DescribeLimits; nothing is refused for it. */
+  private static final int ON_DEMAND_STREAM_LIMIT = 50;
+
   private static final int MAX_SHARDS = 100_000;
   private static final int DEFAULT_SHARDS_LISTED = 100;
   private static final int DEFAULT_STREAMS_LISTED = 100;
@@ -35,7 +38,15 @@ final class StreamOperations {
       }
       count = ON_DEMAND_SHARDS;
     }
-    streams.create(name, mode, count == null ? 1 : count);
+    Integer maxRecordKib = StreamSettingOperations.maxRecordKib(request);
+    Map<String, String> tags = request.texts("Tags");
+    KinesisStream stream = streams.create(name, mode, count == null ? 1 : count);
+    if (maxRecordKib != null) {
+      stream.setMaxRecordKib(maxRecordKib);
+    }
+    if (tags != null) {
+      TagOperations.add(stream, request, tags);
+    }
     return Map.of();
   }
 
@@ -96,6 +107,17 @@ final class StreamOperations {
     return stream.visibleShards(streams.nowMs()).stream()
         .filter(shard -> shardId == null || shard.id().compareTo(shardId) > 0)
         .toList();
+  }
+
+  Map<String, Object> describeLimits(Fields request) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("ShardLimit", Streams.SHARD_LIMIT);
+    answer.put("OpenShardCount", streams.openShards());
+    answer.put(
+        "OnDemandStreamCount",
+        streams.all().stream().filter(s -> s.mode().equals(StreamMode.ON_DEMAND)).count());
+    answer.put("OnDemandStreamCountLimit", ON_DEMAND_STREAM_LIMIT);
+    return answer;
   }
 
   Map<String, Object> describeStreamSummary(Fields request) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The streams of an engine, and what is counted over all of them. Thread-safe. */
 final class Streams {
 
+  /** The service's default for an account in us-east-1. */
+  static final int SHARD_LIMIT = 20_000;
+
   private static final String NAME_PATTERN = "[a-zA-Z0-9_.-]+";
   private static final int LONGEST_NAME = 128;
 
@@ -41,18 +44,46 @@ final class Streams {
     return settings.shardLimits() ? stream.name() : null;
   }
 
-  synchronized void create(String name, String mode, int shardCount) {
+  synchronized KinesisStream create(String name, String mode, int shardCount) {
     if (byName.containsKey(name)) {
       throw Errors.resourceInUse(
           "Stream " + name + " under account " + KinesisSettings.ACCOUNT + " already exists.");
     }
+    requireRoomFor(shardCount);
     long nowMs = nowMs();
     // A stream made again is another stream, though the clock may not have moved.
     lastCreatedMs = Math.max(nowMs, lastCreatedMs + 1);
     lastNumber++;
     KinesisStream.Identity identity =
         new KinesisStream.Identity(name, lastNumber, arn(name), lastCreatedMs);
-    byName.put(name, new KinesisStream(identity, mode, shardCount, nextGeneration()));
+    KinesisStream stream = new KinesisStream(identity, mode, shardCount, nextGeneration());
+    byName.put(name, stream);
+    return stream;
+  }
+
+  int openShards() {
+    return byName.values().stream().mapToInt(stream -> stream.shards().open().size()).sum();
+  }
+
+  /**
+   * @throws AwsException if so many shards more are too many for the account
+   */
+  void requireRoomFor(int shards) {
+    int open = openShards();
+    if (open + shards > SHARD_LIMIT) {
+      throw Errors.limitExceeded(
+          "This request would exceed the shard limit for the account "
+              + KinesisSettings.ACCOUNT
+              + " in "
+              + settings.region()
+              + ". Current shard count for the account: "
+              + open
+              + ". Limit: "
+              + SHARD_LIMIT
+              + ". Number of additional shards that would have resulted from this request: "
+              + shards
+              + ".");
+    }
   }
 
   /** Seconds since 1970 that no shard had before, so that no sequence number comes twice. */
@@ -63,7 +94,7 @@ final class Streams {
 
   void delete(KinesisStream stream) {
     byName.remove(stream.name(), stream);
-    stream.shards().all().forEach(shard -> memory.release(shard.clear()));
+    memory.release(stream.delete(nowMs()));
   }
 
   void deleteAll() {
