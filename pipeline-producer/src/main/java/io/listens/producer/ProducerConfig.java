@@ -23,6 +23,9 @@ public final class ProducerConfig {
   private final Duration requestTimeout;
   private final Duration minBackoff;
   private final Duration maxBackoff;
+  private final boolean aggregation;
+  private final int maxAggregateBytes;
+  private final double quotaShare;
   private final PartitionBy partitionBy;
 
   private ProducerConfig(Builder builder) {
@@ -38,6 +41,9 @@ public final class ProducerConfig {
     requestTimeout = builder.requestTimeout;
     minBackoff = builder.minBackoff;
     maxBackoff = builder.maxBackoff;
+    aggregation = builder.aggregation;
+    maxAggregateBytes = builder.maxAggregateBytes;
+    quotaShare = builder.quotaShare;
     partitionBy = builder.partitionBy;
   }
 
@@ -110,9 +116,29 @@ public final class ProducerConfig {
     return maxBackoff;
   }
 
+  /** See {@link Builder#aggregation}. */
+  public boolean aggregation() {
+    return aggregation;
+  }
+
+  /** See {@link Builder#maxAggregateBytes}. */
+  public int maxAggregateBytes() {
+    return maxAggregateBytes;
+  }
+
+  /** See {@link Builder#quotaShare}. */
+  public double quotaShare() {
+    return quotaShare;
+  }
+
   /** See {@link Builder#partitionBy}. */
   public PartitionBy partitionBy() {
     return partitionBy;
+  }
+
+  /** Nanoseconds until a listen is given up; negative when it should have been. */
+  long timeLeft(Entry entry, long now) {
+    return deliveryTimeout.toNanos() - (now - entry.acceptedNanos);
   }
 
   /** Collects options; {@link #build} checks them all together. */
@@ -130,6 +156,9 @@ public final class ProducerConfig {
     private Duration requestTimeout = Duration.ofSeconds(15);
     private Duration minBackoff = Duration.ofMillis(100);
     private Duration maxBackoff = Duration.ofSeconds(5);
+    private boolean aggregation = true;
+    private int maxAggregateBytes = 64 << 10;
+    private double quotaShare = 1;
     private PartitionBy partitionBy = PartitionBy.USER;
 
     private Builder(String stream) {
@@ -208,6 +237,31 @@ public final class ProducerConfig {
       return this;
     }
 
+    /**
+     * Whether listens for the same shard share Kinesis records, in the format of the Kinesis
+     * Producer Library: a shard takes about ten times as many. Readers must take the records apart,
+     * as KCL does. Default true.
+     */
+    public Builder aggregation(boolean value) {
+      aggregation = value;
+      return this;
+    }
+
+    /** Bytes of one aggregated record; 1 KiB to 1 MiB, default 64 KiB. */
+    public Builder maxAggregateBytes(int value) {
+      maxAggregateBytes = value;
+      return this;
+    }
+
+    /**
+     * The part of each shard's quota (1 MiB/s, 1,000 records/s) that is used at most; infinite for
+     * no limit. Default 1.
+     */
+    public Builder quotaShare(double value) {
+      quotaShare = value;
+      return this;
+    }
+
     /** What the partition key is taken from; default {@link PartitionBy#USER}. */
     public Builder partitionBy(PartitionBy value) {
       partitionBy = value;
@@ -229,6 +283,10 @@ public final class ProducerConfig {
       range(problems, "maxInFlight", maxInFlight, 1, 256);
       // The largest listen must fit, or a caller would block for ever.
       range(problems, "bufferBytes", bufferBytes, 2L * KINESIS_RECORD_BYTES, Long.MAX_VALUE);
+      range(problems, "maxAggregateBytes", maxAggregateBytes, 1 << 10, KINESIS_RECORD_BYTES);
+      if (!(quotaShare > 0)) {
+        problems.add("quotaShare is " + quotaShare + ", expected more than 0");
+      }
       atLeast(problems, "linger", linger, Duration.ZERO);
       atLeast(problems, "fullTimeout", fullTimeout, Duration.ZERO);
       atLeast(problems, "deliveryTimeout", deliveryTimeout, Duration.ofMillis(1));
