@@ -27,11 +27,12 @@ final class Dispatcher {
   private final Admission admission;
   private final Lanes lanes;
   private final ShardWatch shards;
+  private final DeadLetters deadLetters;
   private final Counters counters = new Counters();
 
   private Generation generation = new Generation();
   private CompletableFuture<Void> flushed = CompletableFuture.completedFuture(null);
-  private Answers answers = new Answers();
+  private Answers answers;
   private int inFlight;
   private boolean timerSet;
   private long timerNanos;
@@ -44,6 +45,8 @@ final class Dispatcher {
     this.port = port;
     this.environment = environment;
     this.failures = new Failures(config);
+    this.deadLetters = new DeadLetters(config.deadLetters());
+    this.answers = new Answers(config.listener(), deadLetters);
     this.admission = new Admission(config, environment.scheduler(), lock);
     this.lanes = new Lanes(config, environment.random(), now());
     this.shards = new ShardWatch(environment, this::loadShards);
@@ -57,7 +60,7 @@ final class Dispatcher {
       @Nullable SendFailedException no = admission.admit(message);
       if (no != null) {
         counters.failed++;
-        return CompletableFuture.failedFuture(no);
+        return answers.refused(message, no);
       }
       Entry entry = new Entry(message, ++counters.accepted, now(), generation);
       generation.enter();
@@ -108,7 +111,7 @@ final class Dispatcher {
   ProducerMetrics snapshot() {
     lock.lock();
     try {
-      return counters.snapshot(admission.bytes());
+      return counters.snapshot(admission.bytes(), lanes.metrics());
     } finally {
       unlock();
     }
@@ -192,36 +195,38 @@ final class Dispatcher {
         refused(outcome.parcel(), refused, again);
       }
     }
-    troubled.forEach(lane -> lane.failed(now()));
+    troubled.forEach(lane -> lane.pause(now()));
     counters.retried += again.size();
     lanes.putBack(again);
+    outcomes.forEach(outcome -> lanes.release(outcome.parcel()));
   }
 
   private void stored(Outcome outcome, Stored stored) {
     Parcel parcel = outcome.parcel();
     Lane lane = parcel.lane();
-    lane.succeeded();
-    lane.quota().take(0, outcome.size() - parcel.size());
+    lane.stored(parcel, outcome.size());
     if (!lane.isClosed() && !lane.shardId().equals(stored.shardId())) {
       shards.request();
     }
     counters.records++;
     counters.bytes += outcome.size();
     counters.sent += parcel.entries().size();
-    for (int i = 0; i < parcel.entries().size(); i++) {
-      admission.release(parcel.entries().get(i));
-      answers.sent(
-          parcel.entries().get(i), new Receipt(stored.shardId(), stored.sequenceNumber(), i));
+    long now = now();
+    for (Entry entry : parcel.entries()) {
+      counters.latency.record(now - entry.acceptedNanos);
+      admission.release(entry);
     }
+    answers.stored(outcome, stored, now);
   }
 
   private void refused(Parcel parcel, Refused refused, List<Entry> again) {
     if (refused.severity() == Severity.THROTTLED) {
       counters.throttled++;
-      parcel.lane().quota().throttled(now());
+      parcel.lane().throttled(now());
     } else if (refused.severity() == Severity.FATAL) {
       stop(failures.fatal(refused.error()));
     }
+    answers.refused(parcel, refused);
     for (Entry entry : parcel.entries()) {
       entry.lastError = refused.error();
       if (stopped != null) {
@@ -258,7 +263,7 @@ final class Dispatcher {
     Answers settled = answers;
     boolean any = !settled.isEmpty();
     if (any) {
-      answers = new Answers();
+      answers = new Answers(config.listener(), deadLetters);
     }
     lock.unlock();
     if (any) {

@@ -1,9 +1,7 @@
 package io.listens.producer;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Listens that wait for one shard, oldest first; they pause together. Not thread-safe. */
 final class Lane {
@@ -15,65 +13,90 @@ final class Lane {
   private final ProducerConfig config;
   private final Backoff backoff;
   private final Quota quota;
-  private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+  private final Line line;
   private long bytes;
   private int failures;
   private boolean paused;
   private long pausedUntil;
   private boolean closed;
 
-  Lane(String shardId, ProducerConfig config, Backoff backoff, Quota quota) {
+  private long sent;
+  private long records;
+  private long sentBytes;
+  private long throttled;
+
+  Lane(String shardId, Line line, Quota quota, Rules rules) {
     this.shardId = shardId;
-    this.config = config;
-    this.backoff = backoff;
+    this.line = line;
     this.quota = quota;
+    this.config = rules.config();
+    this.backoff = rules.backoff();
   }
+
+  /** What all lanes share. */
+  record Rules(ProducerConfig config, Backoff backoff) {}
 
   String shardId() {
     return shardId;
   }
 
-  Quota quota() {
-    return quota;
-  }
-
   /** Whether this listen makes something due: the first to linger, or the last of a full load. */
   boolean add(Entry entry) {
-    queue.addLast(entry);
+    line.add(entry);
     long before = bytes;
     bytes += weight(entry);
-    return queue.size() == 1
+    return line.size() == 1
         || bytes / fullBytes() > before / fullBytes()
-        || (!config.aggregation() && queue.size() % config.maxBatchRecords() == 0);
+        || (!config.aggregation() && line.size() % config.maxBatchRecords() == 0);
   }
 
   /** Takes back what must be sent again, ahead of all that waits. */
   void putBack(Entry entry) {
-    queue.addFirst(entry);
+    line.putBack(entry);
     bytes += weight(entry);
   }
 
-  void succeeded() {
-    failures = 0;
+  /** The listens of this key that were under way have their answer. */
+  void release(String partitionKey) {
+    line.release(partitionKey);
   }
 
-  void failed(long now) {
+  /** A record cut here was stored. */
+  void stored(Parcel parcel, int size) {
+    failures = 0;
+    quota.take(0, size - parcel.size());
+    sent += parcel.entries().size();
+    records++;
+    sentBytes += size;
+  }
+
+  void throttled(long now) {
+    throttled++;
+    quota.throttled(now);
+  }
+
+  ProducerMetrics.Shard metrics() {
+    return new ProducerMetrics.Shard(sent, records, sentBytes, throttled, line.size());
+  }
+
+  /** A call failed, or a part of it. */
+  void pause(long now) {
     pausedUntil = now + backoff.nanos(++failures);
     paused = true;
   }
 
-  /** Nanoseconds until there is something to cut: 0 for now, {@link #NEVER} when empty. */
+  /** Nanoseconds until there is something to cut: 0 for now, {@link #NEVER} when nothing waits. */
   long delay(long now) {
-    return queue.isEmpty() ? NEVER : Math.max(lingerLeft(now), pauseLeft(now));
+    Entry first = line.first();
+    return first == null ? NEVER : Math.max(lingerLeft(first, now), pauseLeft(now));
   }
 
-  private long lingerLeft(long now) {
-    Entry head = queue.getFirst();
+  private long lingerLeft(Entry first, long now) {
     boolean full =
-        bytes >= fullBytes() || (!config.aggregation() && queue.size() >= config.maxBatchRecords());
-    return full || head.generation.isFlushed()
+        bytes >= fullBytes() || (!config.aggregation() && line.size() >= config.maxBatchRecords());
+    return full || first.generation.isFlushed()
         ? 0
-        : Math.max(0, config.linger().toNanos() - (now - head.acceptedNanos));
+        : Math.max(0, config.linger().toNanos() - (now - first.acceptedNanos));
   }
 
   private long pauseLeft(long now) {
@@ -89,63 +112,59 @@ final class Lane {
    * @param early whether listens that could linger go too
    */
   void fill(Batch batch, long now, boolean early) {
-    while (early ? !queue.isEmpty() && pauseLeft(now) == 0 : delay(now) == 0) {
-      Parcel parcel = cut(batch.room());
-      if (parcel == null) {
+    for (Entry first = line.first(); first != null; first = line.first()) {
+      boolean due = early ? pauseLeft(now) == 0 : delay(now) == 0;
+      if (!due || Math.max(least(), first.size()) > batch.room()) {
         return;
       }
+      Parcel parcel = cut();
       parcel.entries().forEach(entry -> entry.attempts++);
       quota.take(1, parcel.size());
       batch.add(parcel);
     }
   }
 
-  private @Nullable Parcel cut(int room) {
-    if (!config.aggregation()) {
-      return queue.getFirst().size() > room ? null : alone();
-    }
-    // A call's last bytes are left empty rather than filled with a small aggregate.
-    if (Math.max(config.maxAggregateBytes(), queue.getFirst().size()) > room) {
-      return null;
-    }
-    List<Entry> entries = new ArrayList<>();
-    int size = AggregatedRecord.FRAME_BYTES;
-    while (!queue.isEmpty()
+  /** A call's last bytes are left empty rather than filled with a small aggregate. */
+  private int least() {
+    return config.aggregation() ? config.maxAggregateBytes() : 0;
+  }
+
+  private Parcel cut() {
+    Entry first = line.remove();
+    int size = AggregatedRecord.FRAME_BYTES + weight(first);
+    List<Entry> entries = new ArrayList<>(List.of(first));
+    Entry next = config.aggregation() ? line.firstBeside(first) : null;
+    while (next != null
         && entries.size() < AggregatedRecord.MOST_ENTRIES
-        && size + weight(queue.getFirst()) <= config.maxAggregateBytes()) {
-      size += weight(queue.getFirst());
-      entries.add(remove());
+        && size + weight(next) <= config.maxAggregateBytes()) {
+      entries.add(line.removeBeside(first));
+      size += weight(next);
+      next = line.firstBeside(first);
     }
-    return switch (entries.size()) {
-      case 0 -> alone();
-      case 1 -> new Parcel(this, entries, entries.get(0).size());
-      default -> new Parcel(this, entries, size);
-    };
+    entries.forEach(entry -> bytes -= weight(entry));
+    return new Parcel(this, entries, entries.size() == 1 ? first.size() : size);
   }
 
-  private Parcel alone() {
-    Entry entry = remove();
-    return new Parcel(this, List.of(entry), entry.size());
-  }
-
-  /** Nanoseconds until the oldest listen is given up; {@link #NEVER} when empty. */
+  /** Nanoseconds until the next listen is given up; {@link #NEVER} when nothing waits. */
   long delayToDeadline(long now) {
-    return queue.isEmpty() ? NEVER : Math.max(0, config.timeLeft(queue.getFirst(), now));
+    Entry first = line.first();
+    return first == null ? NEVER : Math.max(0, config.timeLeft(first, now));
   }
 
   /** Takes out the listens whose deadline has passed. */
   void expire(long now, List<Entry> expired) {
     while (delayToDeadline(now) == 0) {
-      expired.add(remove());
+      Entry entry = line.remove();
+      bytes -= weight(entry);
+      line.release(entry.message.partitionKey());
+      expired.add(entry);
     }
   }
 
   /** Takes out all listens. */
   List<Entry> drain() {
-    List<Entry> all = List.copyOf(queue);
-    queue.clear();
     bytes = 0;
-    return all;
+    return line.drain();
   }
 
   /** The shard is open no more, and what it answers is no news. */
@@ -163,11 +182,5 @@ final class Lane {
 
   private int weight(Entry entry) {
     return config.aggregation() ? AggregatedRecord.bytesOf(entry) : entry.size();
-  }
-
-  private Entry remove() {
-    Entry head = queue.removeFirst();
-    bytes -= weight(head);
-    return head;
   }
 }

@@ -2,10 +2,14 @@ package io.listens.producer;
 
 import io.listens.producer.KinesisPort.Shard;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +19,8 @@ import java.util.random.RandomGenerator;
 final class Lanes {
 
   private final ProducerConfig config;
-  private final Backoff backoff;
+  private final Lane.Rules rules;
+  private final Set<String> underWay = new HashSet<>();
 
   /** In the order of their hash keys; a single one while no shard is known. */
   private Lane[] lanes;
@@ -26,12 +31,14 @@ final class Lanes {
 
   Lanes(ProducerConfig config, RandomGenerator random, long now) {
     this.config = config;
-    this.backoff = new Backoff(config.minBackoff(), config.maxBackoff(), random);
+    this.rules =
+        new Lane.Rules(config, new Backoff(config.minBackoff(), config.maxBackoff(), random));
     this.lanes = new Lane[] {lane("unknown", now)};
   }
 
   private Lane lane(String shardId, long now) {
-    return new Lane(shardId, config, backoff, new Quota(config.quotaShare(), now));
+    Line line = config.strictOrder() ? new StrictLine(underWay) : new FastLine();
+    return new Lane(shardId, line, new Quota(config.quotaShare(), now), rules);
   }
 
   /** Follows the stream's open shards; the lane of a shard that stays goes on. */
@@ -70,7 +77,24 @@ final class Lanes {
     }
   }
 
-  Lane laneOf(Entry entry) {
+  /** A parcel has its answer: other listens of its keys may go. */
+  void release(Parcel parcel) {
+    if (config.strictOrder()) {
+      Entry entry = parcel.entries().get(0);
+      laneOf(entry).release(entry.message.partitionKey());
+    }
+  }
+
+  /** What happened in each open shard. */
+  Map<String, ProducerMetrics.Shard> metrics() {
+    Map<String, ProducerMetrics.Shard> metrics = new TreeMap<>();
+    for (int i = 0; known && i < lanes.length; i++) {
+      metrics.put(lanes[i].shardId(), lanes[i].metrics());
+    }
+    return Collections.unmodifiableMap(metrics);
+  }
+
+  private Lane laneOf(Entry entry) {
     int low = 0;
     int high = starts.length;
     while (high - low > 1) {

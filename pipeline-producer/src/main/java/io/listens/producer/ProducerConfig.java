@@ -1,8 +1,10 @@
 package io.listens.producer;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a producer works. Every option but the stream has a default; see {@link Builder}. */
 public final class ProducerConfig {
@@ -26,6 +28,9 @@ public final class ProducerConfig {
   private final boolean aggregation;
   private final int maxAggregateBytes;
   private final double quotaShare;
+  private final boolean strictOrder;
+  private final @Nullable Path deadLetters;
+  private final ProducerListener listener;
   private final PartitionBy partitionBy;
 
   private ProducerConfig(Builder builder) {
@@ -44,6 +49,9 @@ public final class ProducerConfig {
     aggregation = builder.aggregation;
     maxAggregateBytes = builder.maxAggregateBytes;
     quotaShare = builder.quotaShare;
+    strictOrder = builder.strictOrder;
+    deadLetters = builder.deadLetters;
+    listener = builder.listener;
     partitionBy = builder.partitionBy;
   }
 
@@ -131,6 +139,21 @@ public final class ProducerConfig {
     return quotaShare;
   }
 
+  /** See {@link Builder#strictOrder}. */
+  public boolean strictOrder() {
+    return strictOrder;
+  }
+
+  /** See {@link Builder#deadLetters}. */
+  public @Nullable Path deadLetters() {
+    return deadLetters;
+  }
+
+  /** See {@link Builder#listener}. */
+  public ProducerListener listener() {
+    return listener;
+  }
+
   /** See {@link Builder#partitionBy}. */
   public PartitionBy partitionBy() {
     return partitionBy;
@@ -159,6 +182,9 @@ public final class ProducerConfig {
     private boolean aggregation = true;
     private int maxAggregateBytes = 64 << 10;
     private double quotaShare = 1;
+    private boolean strictOrder = false;
+    private @Nullable Path deadLetters = null;
+    private ProducerListener listener = new ProducerListener() {};
     private PartitionBy partitionBy = PartitionBy.USER;
 
     private Builder(String stream) {
@@ -259,6 +285,31 @@ public final class ProducerConfig {
      */
     public Builder quotaShare(double value) {
       quotaShare = value;
+      return this;
+    }
+
+    /**
+     * Whether listens of one partition key arrive for the first time in the order of their sending,
+     * come what may. Costs speed: a key has one record under way at a time, and only listens of one
+     * key share a record. Default false: what is sent again may arrive late.
+     */
+    public Builder strictOrder(boolean value) {
+      strictOrder = value;
+      return this;
+    }
+
+    /**
+     * A file to which listens that can't be sent are appended, with the reason; null for none,
+     * which is the default. It holds personal data.
+     */
+    public Builder deadLetters(@Nullable Path value) {
+      deadLetters = value;
+      return this;
+    }
+
+    /** Told what happens; by default nobody is. */
+    public Builder listener(ProducerListener value) {
+      listener = value;
       return this;
     }
 

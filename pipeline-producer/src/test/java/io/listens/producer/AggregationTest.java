@@ -106,6 +106,7 @@ class AggregationTest {
 
     threads.advance(Duration.ofSeconds(1));
 
+    assertThat(kinesis.misplaced()).isNotEmpty();
     assertThat(filteredByHashRange(2)).containsExactlyInAnyOrderElementsOf(texts(0, 1000));
   }
 

@@ -2,6 +2,9 @@ package io.listens.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.kinesis.clientlibrary.types.UserRecord;
+import com.amazonaws.services.kinesis.model.Record;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ final class FakeKinesis implements KinesisPort {
   private final ArrayDeque<Function<List<PutRecord>, List<PutResult>>> answers = new ArrayDeque<>();
   private final List<List<PutRecord>> calls = new ArrayList<>();
   private final List<PutRecord> stored = new ArrayList<>();
+  private final List<String> misplaced = new ArrayList<>();
   private final List<String> storedIn = new ArrayList<>();
   private final ArrayDeque<RuntimeException> listingFailures = new ArrayDeque<>();
   private List<Shard> shards = List.of(new Shard(shardId(0), new HashKey(0, 0)));
@@ -115,9 +119,24 @@ final class FakeKinesis implements KinesisPort {
     for (PutRecord put : records) {
       stored.add(put);
       storedIn.add(shardOf(put));
+      noteMisplaced(put);
       results.add(new Stored(shardOf(put), Integer.toString(stored.size())));
     }
     return results;
+  }
+
+  private void noteMisplaced(PutRecord put) {
+    if (put.hashKey() != null) {
+      UserRecord.deaggregate(List.of(new Record().withData(ByteBuffer.wrap(put.data())))).stream()
+          .map(UserRecord::getPartitionKey)
+          .filter(key -> !shardOf(HashKey.ofUtf8(key.getBytes(UTF_8))).equals(shardOf(put)))
+          .forEach(misplaced::add);
+    }
+  }
+
+  /** The partition keys of sub-records that aren't in the shard they belong to. */
+  synchronized List<String> misplaced() {
+    return List.copyOf(misplaced);
   }
 
   /** The data of all records stored, in order. */
