@@ -1,5 +1,6 @@
 package io.listens.producer;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Random pauses up to a limit that doubles, so that producers that failed together part. */
@@ -9,9 +10,9 @@ final class Backoff {
   private final long maxNanos;
   private final RandomGenerator random;
 
-  Backoff(ProducerConfig config, RandomGenerator random) {
-    this.minNanos = config.minBackoff().toNanos();
-    this.maxNanos = config.maxBackoff().toNanos();
+  Backoff(Duration min, Duration max, RandomGenerator random) {
+    this.minNanos = min.toNanos();
+    this.maxNanos = max.toNanos();
     this.random = random;
   }
 

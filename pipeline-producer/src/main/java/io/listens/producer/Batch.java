@@ -1,6 +1,7 @@
 package io.listens.producer;
 
 import io.listens.producer.KinesisPort.CallFailedException;
+import io.listens.producer.KinesisPort.PutRecord;
 import io.listens.producer.KinesisPort.PutResult;
 import io.listens.producer.KinesisPort.Refused;
 import io.listens.producer.KinesisPort.Severity;
@@ -12,42 +13,51 @@ import java.util.List;
 final class Batch {
 
   private final int maxRecords;
-  private final long maxBytes;
   private final List<Parcel> parcels = new ArrayList<>();
-  private long bytes;
+  private int bytesLeft;
 
   Batch(ProducerConfig config) {
     maxRecords = config.maxBatchRecords();
-    maxBytes = config.maxBatchBytes();
+    bytesLeft = config.maxBatchBytes();
   }
 
-  boolean fits(int size) {
-    return parcels.size() < maxRecords && bytes + size <= maxBytes;
+  /** Bytes that the next record may have. */
+  int room() {
+    return parcels.size() < maxRecords ? bytesLeft : -1;
   }
 
   void add(Parcel parcel) {
     parcels.add(parcel);
-    bytes += parcel.size();
+    bytesLeft -= parcel.size();
   }
 
   boolean isEmpty() {
     return parcels.isEmpty();
   }
 
-  List<Parcel> parcels() {
-    return parcels;
+  /** What became of a parcel, and how many bytes its record had. */
+  record Outcome(Parcel parcel, PutResult result, int size) {}
+
+  /** Makes the call; there is an outcome for each parcel, whatever happens. */
+  List<Outcome> putTo(KinesisPort port) {
+    List<PutRecord> records = parcels.stream().map(Parcel::toRecord).toList();
+    List<PutResult> results = resultsOf(port, records);
+    List<Outcome> outcomes = new ArrayList<>(results.size());
+    for (int i = 0; i < results.size(); i++) {
+      outcomes.add(new Outcome(parcels.get(i), results.get(i), records.get(i).size()));
+    }
+    return outcomes;
   }
 
-  /** Makes the call; the results pair with the parcels by index, whatever happens. */
-  List<PutResult> putTo(KinesisPort port) {
+  private List<PutResult> resultsOf(KinesisPort port, List<PutRecord> records) {
     try {
-      List<PutResult> results = port.put(parcels.stream().map(Parcel::toRecord).toList());
-      if (results.size() == parcels.size()) {
+      List<PutResult> results = port.put(records);
+      if (results.size() == records.size()) {
         return results;
       }
       // Which is which can't be told, so all are sent again.
-      return all(
-          Severity.TRANSIENT, results.size() + " results for " + parcels.size() + " records");
+      String error = results.size() + " results for " + records.size() + " records";
+      return all(Severity.TRANSIENT, error);
     } catch (CallFailedException e) {
       return all(e.severity(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {

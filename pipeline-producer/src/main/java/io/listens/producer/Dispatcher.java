@@ -1,22 +1,21 @@
 package io.listens.producer;
 
-import io.listens.producer.KinesisPort.PutResult;
+import io.listens.producer.Batch.Outcome;
 import io.listens.producer.KinesisPort.Refused;
 import io.listens.producer.KinesisPort.Severity;
 import io.listens.producer.KinesisPort.Stored;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves listens from callers to Kinesis. All state is under one lock; calls to Kinesis and the
  * completion of futures happen outside it. Nothing here waits for time to pass: each event (a full
- * batch, an answer, a timer) pumps what is due and sets a timer for what isn't.
+ * load, an answer, a timer) pumps what is due and sets a timer for what isn't.
  */
 final class Dispatcher {
 
@@ -25,20 +24,18 @@ final class Dispatcher {
   private final Environment environment;
   private final Failures failures;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition roomOrEnd = lock.newCondition();
-  private final Lane lane;
+  private final Admission admission;
+  private final Lanes lanes;
+  private final ShardWatch shards;
+  private final DeadLetters deadLetters;
   private final Counters counters = new Counters();
 
   private Generation generation = new Generation();
   private CompletableFuture<Void> flushed = CompletableFuture.completedFuture(null);
-  private long bufferedBytes;
+  private Answers answers;
   private int inFlight;
   private boolean timerSet;
   private long timerNanos;
-  private Answers answers = new Answers();
-
-  /** Why no listen is taken in any more; null while they are. */
-  private @Nullable SendFailedException refusal;
 
   /** Why nothing is sent any more; null while it is. */
   private @Nullable SendFailedException stopped;
@@ -48,72 +45,29 @@ final class Dispatcher {
     this.port = port;
     this.environment = environment;
     this.failures = new Failures(config);
-    this.lane = new Lane(config, new Backoff(config, environment.random()));
+    this.deadLetters = new DeadLetters(config.deadLetters());
+    this.answers = new Answers(config.listener(), deadLetters);
+    this.admission = new Admission(config, environment.scheduler(), lock);
+    this.lanes = new Lanes(config, environment.random(), now());
+    this.shards = new ShardWatch(environment, this::loadShards);
+    shards.request();
   }
 
   /** Takes a listen in, or fails its future; may wait for room. */
-  CompletableFuture<Receipt> accept(String partitionKey, byte[] payload) {
-    int size = Entry.sizeOf(partitionKey, payload);
+  CompletableFuture<Receipt> accept(Message message) {
     lock.lock();
     try {
-      @Nullable SendFailedException no = refuse(partitionKey, size);
+      @Nullable SendFailedException no = admission.admit(message);
       if (no != null) {
         counters.failed++;
-        return CompletableFuture.failedFuture(no);
+        return answers.refused(message, no);
       }
-      Entry entry = new Entry(partitionKey, payload, now(), generation);
+      Entry entry = new Entry(message, ++counters.accepted, now(), generation);
       generation.enter();
-      bufferedBytes += entry.cost();
-      counters.accepted++;
-      if (lane.add(entry)) {
+      if (lanes.add(entry)) {
         pump();
       }
       return entry.future;
-    } finally {
-      unlock();
-    }
-  }
-
-  private @Nullable SendFailedException refuse(String partitionKey, int size) {
-    if (size > ProducerConfig.KINESIS_RECORD_BYTES) {
-      return failures.tooLarge(size);
-    }
-    if (partitionKey.isEmpty() || partitionKey.length() > 256) {
-      return failures.badPartitionKey(partitionKey.length());
-    }
-    return awaitRoom(Entry.cost(size));
-  }
-
-  private @Nullable SendFailedException awaitRoom(long cost) {
-    long start = now();
-    while (refusal == null && bufferedBytes + cost > config.bufferBytes()) {
-      long left = config.fullTimeout().toNanos() - (now() - start);
-      switch (config.whenFull()) {
-        case BLOCK -> {}
-        case FAIL -> {
-          return failures.bufferFull("whenFull is FAIL");
-        }
-        case TIMEOUT -> {
-          if (left <= 0) {
-            return failures.bufferFull("waited " + config.fullTimeout().toMillis() + " ms");
-          }
-          environment.scheduler().schedule(this::wakeWaiting, left);
-        }
-      }
-      try {
-        roomOrEnd.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return failures.bufferFull("interrupted while waiting");
-      }
-    }
-    return refusal;
-  }
-
-  private void wakeWaiting() {
-    lock.lock();
-    try {
-      roomOrEnd.signalAll();
     } finally {
       unlock();
     }
@@ -137,10 +91,7 @@ final class Dispatcher {
   CompletableFuture<Void> drain() {
     lock.lock();
     try {
-      if (refusal == null) {
-        refusal = failures.closed();
-      }
-      roomOrEnd.signalAll();
+      admission.end(failures.closed());
     } finally {
       unlock();
     }
@@ -160,7 +111,7 @@ final class Dispatcher {
   ProducerMetrics snapshot() {
     lock.lock();
     try {
-      return counters.snapshot(bufferedBytes);
+      return counters.snapshot(admission.bytes(), lanes.metrics());
     } finally {
       unlock();
     }
@@ -169,12 +120,11 @@ final class Dispatcher {
   /** Hands what is due to the workers and sets a timer for the rest. */
   private void pump() {
     long now = now();
-    for (Entry entry : lane.expire(now)) {
+    for (Entry entry : lanes.expire(now)) {
       fail(entry, failures.deadline(entry.attempts, entry.lastError));
     }
     while (inFlight < config.maxInFlight()) {
-      Batch batch = new Batch(config);
-      lane.fill(batch, now);
+      Batch batch = lanes.cut(now);
       if (batch.isEmpty()) {
         break;
       }
@@ -182,8 +132,8 @@ final class Dispatcher {
       environment.workers().execute(() -> deliver(batch));
     }
     // While all calls are under way, the next answer pumps: only a deadline can come first.
-    long next = inFlight < config.maxInFlight() ? lane.delay(now) : Lane.NEVER;
-    setTimer(now, Math.min(next, lane.delayToDeadline(now)));
+    long next = inFlight < config.maxInFlight() ? lanes.delay(now) : Lane.NEVER;
+    setTimer(now, Math.min(next, lanes.delayToDeadline(now)));
   }
 
   private void setTimer(long now, long delay) {
@@ -205,62 +155,87 @@ final class Dispatcher {
     }
   }
 
-  private void deliver(Batch batch) {
-    List<PutResult> results = batch.putTo(port);
+  private void loadShards() {
+    ShardWatch.Answer answer = shards.load(port);
     lock.lock();
     try {
-      inFlight--;
-      counters.requests++;
-      settle(batch.parcels(), results);
+      shards.answered(answer);
+      if (answer.refused() == null) {
+        lanes.follow(answer.open(), now());
+      } else if (answer.refused().severity() == Severity.FATAL) {
+        stop(failures.fatal(answer.refused().error()));
+      }
       pump();
     } finally {
       unlock();
     }
   }
 
-  private void settle(List<Parcel> parcels, List<PutResult> results) {
-    Map<Lane, List<Entry>> again = new LinkedHashMap<>();
-    for (int i = 0; i < parcels.size(); i++) {
-      Parcel parcel = parcels.get(i);
-      if (results.get(i) instanceof Refused refused) {
-        refused(parcel, refused, again);
-      } else if (results.get(i) instanceof Stored stored) {
-        stored(parcel, stored);
+  private void deliver(Batch batch) {
+    List<Outcome> outcomes = batch.putTo(port);
+    lock.lock();
+    try {
+      inFlight--;
+      counters.requests++;
+      settle(outcomes);
+      pump();
+    } finally {
+      unlock();
+    }
+  }
+
+  private void settle(List<Outcome> outcomes) {
+    List<Entry> again = new ArrayList<>();
+    Set<Lane> troubled = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      if (outcome.result() instanceof Stored stored) {
+        stored(outcome, stored);
+      } else if (outcome.result() instanceof Refused refused) {
+        troubled.add(outcome.parcel().lane());
+        refused(outcome.parcel(), refused, again);
       }
     }
-    again.forEach(
-        (lane, entries) -> {
-          counters.retried += entries.size();
-          lane.putBack(entries);
-          lane.failed(now());
-        });
+    troubled.forEach(lane -> lane.pause(now()));
+    counters.retried += again.size();
+    lanes.putBack(again);
+    outcomes.forEach(outcome -> lanes.release(outcome.parcel()));
   }
 
-  private void stored(Parcel parcel, Stored stored) {
-    Entry entry = parcel.entry();
-    parcel.lane().succeeded();
+  private void stored(Outcome outcome, Stored stored) {
+    Parcel parcel = outcome.parcel();
+    Lane lane = parcel.lane();
+    lane.stored(parcel, outcome.size());
+    if (!lane.isClosed() && !lane.shardId().equals(stored.shardId())) {
+      shards.request();
+    }
     counters.records++;
-    counters.bytes += parcel.size();
-    counters.sent++;
-    release(entry);
-    answers.sent(entry, new Receipt(stored.shardId(), stored.sequenceNumber(), 0));
+    counters.bytes += outcome.size();
+    counters.sent += parcel.entries().size();
+    long now = now();
+    for (Entry entry : parcel.entries()) {
+      counters.latency.record(now - entry.acceptedNanos);
+      admission.release(entry);
+    }
+    answers.stored(outcome, stored, now);
   }
 
-  private void refused(Parcel parcel, Refused refused, Map<Lane, List<Entry>> again) {
-    Entry entry = parcel.entry();
-    entry.lastError = refused.error();
+  private void refused(Parcel parcel, Refused refused, List<Entry> again) {
     if (refused.severity() == Severity.THROTTLED) {
       counters.throttled++;
-    }
-    if (refused.severity() == Severity.FATAL) {
+      parcel.lane().throttled(now());
+    } else if (refused.severity() == Severity.FATAL) {
       stop(failures.fatal(refused.error()));
     }
-    if (stopped != null) {
-      fail(entry, stopped);
-    } else if (parcel.lane().isOverdue(entry, now())) {
-      fail(entry, failures.deadline(entry.attempts, entry.lastError));
-    } else {
-      again.computeIfAbsent(parcel.lane(), l -> new ArrayList<>()).add(entry);
+    answers.refused(parcel, refused);
+    for (Entry entry : parcel.entries()) {
+      entry.lastError = refused.error();
+      if (stopped != null) {
+        fail(entry, stopped);
+      } else if (config.timeLeft(entry, now()) <= 0) {
+        fail(entry, failures.deadline(entry.attempts, entry.lastError));
+      } else {
+        again.add(entry);
+      }
     }
   }
 
@@ -268,21 +243,15 @@ final class Dispatcher {
   private void stop(SendFailedException cause) {
     if (stopped == null) {
       stopped = cause;
-      refusal = cause;
-      lane.drain().forEach(entry -> fail(entry, cause));
-      roomOrEnd.signalAll();
+      admission.end(cause);
+      lanes.drain().forEach(entry -> fail(entry, cause));
     }
   }
 
   private void fail(Entry entry, SendFailedException cause) {
     counters.failed++;
-    release(entry);
+    admission.release(entry);
     answers.failed(entry, cause);
-  }
-
-  private void release(Entry entry) {
-    bufferedBytes -= entry.cost();
-    roomOrEnd.signalAll();
   }
 
   private long now() {
@@ -294,7 +263,7 @@ final class Dispatcher {
     Answers settled = answers;
     boolean any = !settled.isEmpty();
     if (any) {
-      answers = new Answers();
+      answers = new Answers(config.listener(), deadLetters);
     }
     lock.unlock();
     if (any) {

@@ -1,51 +1,45 @@
 package io.listens.producer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** One listen on its way. */
+/** One listen on its way. What changes is guarded by the dispatcher's lock. */
 final class Entry {
 
-  /** The objects around a payload, as measured on a 64-bit JVM and rounded up. */
+  /** The objects around a payload on a 64-bit JVM, rounded up. */
   private static final int OVERHEAD_BYTES = 256;
 
-  final String partitionKey;
-  final byte[] payload;
+  final Message message;
+
+  /** Counts listens in the order of their acceptance. */
+  final long number;
+
   final long acceptedNanos;
   final Generation generation;
   final CompletableFuture<Receipt> future = new CompletableFuture<>();
 
-  /** Calls that carried it; guarded by the dispatcher's lock. */
+  /** Calls that carried it. */
   int attempts;
 
-  /** Why the last of them failed; guarded likewise. */
+  /** Why the last of them failed. */
   String lastError = "none";
 
-  private final int size;
-
-  Entry(String partitionKey, byte[] payload, long acceptedNanos, Generation generation) {
-    this.partitionKey = partitionKey;
-    this.payload = payload;
+  Entry(Message message, long number, long acceptedNanos, Generation generation) {
+    this.message = message;
+    this.number = number;
     this.acceptedNanos = acceptedNanos;
     this.generation = generation;
-    this.size = sizeOf(partitionKey, payload);
-  }
-
-  /** Bytes as Kinesis counts them: the partition key in UTF-8 and the payload. */
-  static int sizeOf(String partitionKey, byte[] payload) {
-    return partitionKey.getBytes(StandardCharsets.UTF_8).length + payload.length;
   }
 
   int size() {
-    return size;
+    return message.size();
   }
 
   /** Bytes of the buffer's budget. */
   long cost() {
-    return cost(size);
+    return costOf(message);
   }
 
-  static long cost(int size) {
-    return size + (long) OVERHEAD_BYTES;
+  static long costOf(Message message) {
+    return message.size() + (long) OVERHEAD_BYTES;
   }
 }

@@ -1,5 +1,6 @@
 package io.listens.producer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,31 @@ interface KinesisPort {
    */
   List<PutResult> put(List<PutRecord> records);
 
-  /** One record of a call. The data is not copied. */
+  /**
+   * The stream's open shards.
+   *
+   * @throws CallFailedException if they can't be listed
+   */
+  List<Shard> openShards();
+
+  /** An open shard and the first hash key that it takes. */
+  record Shard(String shardId, HashKey start) {}
+
+  /**
+   * One record of a call.
+   *
+   * @param partitionKey decides the shard when there is no explicit hash key
+   * @param hashKey the explicit hash key as a decimal number; null for none
+   * @param data not copied
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record PutRecord(String partitionKey, byte[] data) {}
+  record PutRecord(String partitionKey, @Nullable String hashKey, byte[] data) {
+
+    /** Bytes as Kinesis counts them. */
+    int size() {
+      return partitionKey.getBytes(StandardCharsets.UTF_8).length + data.length;
+    }
+  }
 
   /** What became of one record. */
   sealed interface PutResult {}

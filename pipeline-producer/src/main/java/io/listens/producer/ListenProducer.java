@@ -57,7 +57,7 @@ public final class ListenProducer implements AutoCloseable {
   public CompletableFuture<Receipt> send(Listen listen) {
     Listen identified =
         listen.listenId() == null ? listen.withId(idPrefix + ids.incrementAndGet()) : listen;
-    return dispatcher.accept(partitionKey(listen), codec.encode(identified));
+    return dispatcher.accept(Message.of(partitionKey(listen), codec.encode(identified)));
   }
 
   /**
@@ -69,7 +69,7 @@ public final class ListenProducer implements AutoCloseable {
    * @return completes with the payload's place in the stream, or with a {@link SendFailedException}
    */
   public CompletableFuture<Receipt> sendRaw(String partitionKey, byte[] payload) {
-    return dispatcher.accept(partitionKey, payload);
+    return dispatcher.accept(Message.of(partitionKey, payload));
   }
 
   private String partitionKey(Listen listen) {

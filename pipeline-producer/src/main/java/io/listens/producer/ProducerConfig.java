@@ -1,8 +1,10 @@
 package io.listens.producer;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a producer works. Every option but the stream has a default; see {@link Builder}. */
 public final class ProducerConfig {
@@ -23,6 +25,12 @@ public final class ProducerConfig {
   private final Duration requestTimeout;
   private final Duration minBackoff;
   private final Duration maxBackoff;
+  private final boolean aggregation;
+  private final int maxAggregateBytes;
+  private final double quotaShare;
+  private final boolean strictOrder;
+  private final @Nullable Path deadLetters;
+  private final ProducerListener listener;
   private final PartitionBy partitionBy;
 
   private ProducerConfig(Builder builder) {
@@ -38,6 +46,12 @@ public final class ProducerConfig {
     requestTimeout = builder.requestTimeout;
     minBackoff = builder.minBackoff;
     maxBackoff = builder.maxBackoff;
+    aggregation = builder.aggregation;
+    maxAggregateBytes = builder.maxAggregateBytes;
+    quotaShare = builder.quotaShare;
+    strictOrder = builder.strictOrder;
+    deadLetters = builder.deadLetters;
+    listener = builder.listener;
     partitionBy = builder.partitionBy;
   }
 
@@ -110,9 +124,44 @@ public final class ProducerConfig {
     return maxBackoff;
   }
 
+  /** See {@link Builder#aggregation}. */
+  public boolean aggregation() {
+    return aggregation;
+  }
+
+  /** See {@link Builder#maxAggregateBytes}. */
+  public int maxAggregateBytes() {
+    return maxAggregateBytes;
+  }
+
+  /** See {@link Builder#quotaShare}. */
+  public double quotaShare() {
+    return quotaShare;
+  }
+
+  /** See {@link Builder#strictOrder}. */
+  public boolean strictOrder() {
+    return strictOrder;
+  }
+
+  /** See {@link Builder#deadLetters}. */
+  public @Nullable Path deadLetters() {
+    return deadLetters;
+  }
+
+  /** See {@link Builder#listener}. */
+  public ProducerListener listener() {
+    return listener;
+  }
+
   /** See {@link Builder#partitionBy}. */
   public PartitionBy partitionBy() {
     return partitionBy;
+  }
+
+  /** Nanoseconds until a listen is given up; negative when it should have been. */
+  long timeLeft(Entry entry, long now) {
+    return deliveryTimeout.toNanos() - (now - entry.acceptedNanos);
   }
 
   /** Collects options; {@link #build} checks them all together. */
@@ -130,6 +179,12 @@ public final class ProducerConfig {
     private Duration requestTimeout = Duration.ofSeconds(15);
     private Duration minBackoff = Duration.ofMillis(100);
     private Duration maxBackoff = Duration.ofSeconds(5);
+    private boolean aggregation = true;
+    private int maxAggregateBytes = 64 << 10;
+    private double quotaShare = 1;
+    private boolean strictOrder = false;
+    private @Nullable Path deadLetters = null;
+    private ProducerListener listener = new ProducerListener() {};
     private PartitionBy partitionBy = PartitionBy.USER;
 
     private Builder(String stream) {
@@ -208,6 +263,56 @@ public final class ProducerConfig {
       return this;
     }
 
+    /**
+     * Whether listens for the same shard share Kinesis records, in the format of the Kinesis
+     * Producer Library: a shard takes about ten times as many. Readers must take the records apart,
+     * as KCL does. Default true.
+     */
+    public Builder aggregation(boolean value) {
+      aggregation = value;
+      return this;
+    }
+
+    /** Bytes of one aggregated record; 1 KiB to 1 MiB, default 64 KiB. */
+    public Builder maxAggregateBytes(int value) {
+      maxAggregateBytes = value;
+      return this;
+    }
+
+    /**
+     * The part of each shard's quota (1 MiB/s, 1,000 records/s) that is used at most; infinite for
+     * no limit. Default 1.
+     */
+    public Builder quotaShare(double value) {
+      quotaShare = value;
+      return this;
+    }
+
+    /**
+     * Whether listens of one partition key arrive for the first time in the order of their sending,
+     * come what may. Costs speed: a key has one record under way at a time, and only listens of one
+     * key share a record. Default false: what is sent again may arrive late.
+     */
+    public Builder strictOrder(boolean value) {
+      strictOrder = value;
+      return this;
+    }
+
+    /**
+     * A file to which listens that can't be sent are appended, with the reason; null for none,
+     * which is the default. It holds personal data.
+     */
+    public Builder deadLetters(@Nullable Path value) {
+      deadLetters = value;
+      return this;
+    }
+
+    /** Told what happens; by default nobody is. */
+    public Builder listener(ProducerListener value) {
+      listener = value;
+      return this;
+    }
+
     /** What the partition key is taken from; default {@link PartitionBy#USER}. */
     public Builder partitionBy(PartitionBy value) {
       partitionBy = value;
@@ -229,6 +334,10 @@ public final class ProducerConfig {
       range(problems, "maxInFlight", maxInFlight, 1, 256);
       // The largest listen must fit, or a caller would block for ever.
       range(problems, "bufferBytes", bufferBytes, 2L * KINESIS_RECORD_BYTES, Long.MAX_VALUE);
+      range(problems, "maxAggregateBytes", maxAggregateBytes, 1 << 10, KINESIS_RECORD_BYTES);
+      if (!(quotaShare > 0)) {
+        problems.add("quotaShare is " + quotaShare + ", expected more than 0");
+      }
       atLeast(problems, "linger", linger, Duration.ZERO);
       atLeast(problems, "fullTimeout", fullTimeout, Duration.ZERO);
       atLeast(problems, "deliveryTimeout", deliveryTimeout, Duration.ofMillis(1));

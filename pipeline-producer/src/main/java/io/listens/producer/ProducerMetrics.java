@@ -1,5 +1,8 @@
 package io.listens.producer;
 
+import java.time.Duration;
+import java.util.Map;
+
 /**
  * What a producer has done so far.
  *
@@ -12,6 +15,8 @@ package io.listens.producer;
  * @param records Kinesis records stored
  * @param bytes bytes stored, partition keys counted
  * @param bufferedBytes bytes of the budget in use now
+ * @param latency from acceptance to the receipt
+ * @param shards by shard id, the open ones
  */
 public record ProducerMetrics(
     long accepted,
@@ -22,4 +27,26 @@ public record ProducerMetrics(
     long requests,
     long records,
     long bytes,
-    long bufferedBytes) {}
+    long bufferedBytes,
+    Latency latency,
+    Map<String, Shard> shards) {
+
+  /** Listens per Kinesis record stored; 0 when there is none. */
+  public double aggregationFactor() {
+    return records == 0 ? 0 : (double) sent / records;
+  }
+
+  /** Percentiles, each at most an eighth too high; zero when nothing was sent. */
+  public record Latency(Duration p50, Duration p95, Duration p99, Duration max) {}
+
+  /**
+   * One shard's part.
+   *
+   * @param sent listens stored
+   * @param records Kinesis records stored
+   * @param bytes bytes stored, partition keys counted
+   * @param throttled Kinesis records refused for the quota
+   * @param waiting listens in the buffer
+   */
+  public record Shard(long sent, long records, long bytes, long throttled, int waiting) {}
+}

@@ -2,7 +2,9 @@ package io.listens.producer;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
@@ -12,10 +14,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 
 /**
  * The port on the SDK's blocking client. A call carries hundreds of records, so few calls are under
@@ -44,8 +49,45 @@ final class SdkKinesisPort implements KinesisPort {
             .records(records.stream().map(SdkKinesisPort::toSdk).toList())
             .overrideConfiguration(o -> o.apiCallTimeout(requestTimeout))
             .build();
+    return call(
+        () -> client.putRecords(request).records().stream().map(SdkKinesisPort::toResult).toList());
+  }
+
+  @Override
+  public List<Shard> openShards() {
+    List<Shard> open = new ArrayList<>();
+    @Nullable String page = null;
+    do {
+      ListShardsRequest request = shardsRequest(page);
+      ListShardsResponse response = call(() -> client.listShards(request));
+      response.shards().stream()
+          .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+          .map(SdkKinesisPort::toShard)
+          .forEach(open::add);
+      page = response.nextToken();
+    } while (page != null);
+    return open;
+  }
+
+  private ListShardsRequest shardsRequest(@Nullable String page) {
+    ListShardsRequest.Builder request =
+        ListShardsRequest.builder().overrideConfiguration(o -> o.apiCallTimeout(requestTimeout));
+    // A page's token stands for the stream and the filter, and the API refuses both beside it.
+    return page == null
+        ? request
+            .streamName(stream)
+            .shardFilter(filter -> filter.type(ShardFilterType.AT_LATEST))
+            .build()
+        : request.nextToken(page).build();
+  }
+
+  private static Shard toShard(software.amazon.awssdk.services.kinesis.model.Shard shard) {
+    return new Shard(shard.shardId(), HashKey.parse(shard.hashKeyRange().startingHashKey()));
+  }
+
+  private static <T> T call(Supplier<T> call) {
     try {
-      return client.putRecords(request).records().stream().map(SdkKinesisPort::toResult).toList();
+      return call.get();
     } catch (RuntimeException e) {
       throw new CallFailedException(severityOf(e), describe(e), e);
     }
@@ -54,6 +96,7 @@ final class SdkKinesisPort implements KinesisPort {
   private static PutRecordsRequestEntry toSdk(PutRecord put) {
     return PutRecordsRequestEntry.builder()
         .partitionKey(put.partitionKey())
+        .explicitHashKey(put.hashKey())
         .data(SdkBytes.fromByteArrayUnsafe(put.data()))
         .build();
   }

@@ -371,11 +371,14 @@ class ListenProducerTest {
   }
 
   private ListenProducer producer(ProducerConfig.Builder config) {
-    return new ListenProducer(kinesis, config.build(), threads.environment(5));
+    ListenProducer producer =
+        new ListenProducer(kinesis, config.aggregation(false).build(), threads.environment(5));
+    threads.work(); // The shards are known.
+    return producer;
   }
 
   private static ProducerConfig.Builder config() {
-    return ProducerConfig.forStream("listens").linger(LINGER);
+    return ProducerConfig.forStream("listens").linger(LINGER).quotaShare(Double.POSITIVE_INFINITY);
   }
 
   private static CompletableFuture<Receipt> send(ListenProducer producer, String text) {

@@ -31,14 +31,24 @@ class ListenProducerThreadsTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     KinesisPort faulty =
-        records -> {
-          synchronized (random) {
-            return records.stream().map(r -> oneInFour(random, r)).toList();
+        new KinesisPort() {
+          @Override
+          public List<PutResult> put(List<PutRecord> records) {
+            synchronized (random) {
+              return records.stream().map(r -> oneInFour(random, r)).toList();
+            }
+          }
+
+          @Override
+          public List<Shard> openShards() {
+            return kinesis.openShards();
           }
         };
     ProducerConfig config =
         ProducerConfig.forStream("listens")
             .bufferBytes(2 << 20)
+            .aggregation(false)
+            .quotaShare(Double.POSITIVE_INFINITY)
             .minBackoff(Duration.ofMillis(1))
             .maxBackoff(Duration.ofMillis(2))
             .build();
@@ -136,9 +146,12 @@ class ListenProducerThreadsTest {
         ProducerConfig.forStream("listens")
             .bufferBytes(2 << 20)
             .maxBatchRecords(2)
+            .aggregation(false)
+            .quotaShare(Double.POSITIVE_INFINITY)
             .whenFull(whenFull)
             .build();
     ListenProducer producer = new ListenProducer(kinesis, config, threads.environment(5));
+    threads.work(); // The shards are known.
     assertThat(sendLarge(producer)).isNotDone();
     assertThat(sendLarge(producer)).isNotDone();
     return producer;

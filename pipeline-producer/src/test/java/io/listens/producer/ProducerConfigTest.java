@@ -16,6 +16,8 @@ class ProducerConfigTest {
             .maxBatchBytes(1000)
             .maxInFlight(0)
             .bufferBytes(1 << 20)
+            .maxAggregateBytes(0)
+            .quotaShare(Double.NaN)
             .fullTimeout(Duration.ofMillis(-1))
             .deliveryTimeout(Duration.ZERO)
             .requestTimeout(Duration.ZERO)
@@ -31,6 +33,8 @@ class ProducerConfigTest {
             "maxBatchBytes is 1000, expected 1048576 to 5242880",
             "maxInFlight is 0",
             "bufferBytes is 1048576",
+            "maxAggregateBytes is 0",
+            "quotaShare is NaN",
             "fullTimeout is",
             "deliveryTimeout is",
             "requestTimeout is",

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,18 +24,21 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 class SdkKinesisPortTest {
 
   private static final List<PutRecord> RECORDS =
       List.of(
-          new PutRecord("ğ", new byte[] {1}),
-          new PutRecord("b", new byte[] {2}),
-          new PutRecord("c", new byte[] {3}));
+          new PutRecord("ğ", null, new byte[] {1}),
+          new PutRecord("b", null, new byte[] {2}),
+          new PutRecord("c", "17", new byte[] {3}));
 
   @Test
   @SuppressWarnings("unchecked") // The builder takes a generic array.
@@ -44,6 +48,8 @@ class SdkKinesisPortTest {
             request -> {
               assertThat(request.streamName()).isEqualTo("listens");
               assertThat(request.records().get(0).partitionKey()).isEqualTo("ğ");
+              assertThat(request.records().get(0).explicitHashKey()).isNull();
+              assertThat(request.records().get(2).explicitHashKey()).isEqualTo("17");
               assertThat(request.records().get(2).data().asByteArray()).containsExactly(3);
               return PutRecordsResponse.builder()
                   .failedRecordCount(2)
@@ -116,24 +122,63 @@ class SdkKinesisPortTest {
         .build();
   }
 
+  @Test
+  void listsOpenShardsPageByPage() {
+    KinesisPort port =
+        new SdkKinesisPort(
+            new FakeClient() {
+              @Override
+              public ListShardsResponse listShards(ListShardsRequest request) {
+                return request.nextToken() == null
+                    ? firstPage(request)
+                    : ListShardsResponse.builder().shards(shard("3", "9", null)).build();
+              }
+            },
+            "listens",
+            Duration.ofSeconds(1));
+
+    assertThat(port.openShards())
+        .containsExactly(
+            new KinesisPort.Shard("1", new HashKey(0, 0)),
+            new KinesisPort.Shard("3", new HashKey(0, 9)));
+  }
+
+  private static ListShardsResponse firstPage(ListShardsRequest request) {
+    assertThat(request.streamName()).isEqualTo("listens");
+    return ListShardsResponse.builder()
+        .shards(shard("1", "0", null), shard("2", "5", "closed at"))
+        .nextToken("more")
+        .build();
+  }
+
+  private static Shard shard(String id, String start, @Nullable String end) {
+    return Shard.builder()
+        .shardId(id)
+        .hashKeyRange(r -> r.startingHashKey(start))
+        .sequenceNumberRange(r -> r.startingSequenceNumber("1").endingSequenceNumber(end))
+        .build();
+  }
+
   private static KinesisPort port(Function<PutRecordsRequest, PutRecordsResponse> answer) {
     KinesisClient client =
-        new KinesisClient() {
+        new FakeClient() {
           @Override
           public PutRecordsResponse putRecords(PutRecordsRequest request) {
             return answer.apply(request);
           }
-
-          @Override
-          public String serviceName() {
-            return "kinesis";
-          }
-
-          @Override
-          public void close() {
-            throw new AssertionError("A supplied client is never closed");
-          }
         };
     return new SdkKinesisPort(client, "listens", Duration.ofSeconds(1));
+  }
+
+  private abstract static class FakeClient implements KinesisClient {
+    @Override
+    public String serviceName() {
+      return "kinesis";
+    }
+
+    @Override
+    public void close() {
+      throw new AssertionError("A supplied client is never closed");
+    }
   }
 }
