@@ -21,7 +21,7 @@ final class KinesisPartitionReader implements PartitionReader<InternalRow> {
   private final RangeReader reader;
   private final UTF8String stream;
   private final UTF8String shardId;
-  private KinesisPort.@Nullable DataRecord current;
+  private @Nullable UserRecord current;
 
   private KinesisPartitionReader(KinesisOptions options, ShardRange range) {
     reader = new RangeReader(SdkKinesisPort.connect(options), range, options.failOnDataLoss());
@@ -42,7 +42,7 @@ final class KinesisPartitionReader implements PartitionReader<InternalRow> {
 
   @Override
   public InternalRow get() {
-    KinesisPort.DataRecord record = Objects.requireNonNull(current, "next() was not true");
+    UserRecord record = Objects.requireNonNull(current, "next() was not true");
     return new GenericInternalRow(
         new Object[] {
           record.data(),
@@ -51,7 +51,7 @@ final class KinesisPartitionReader implements PartitionReader<InternalRow> {
           UTF8String.fromString(record.sequenceNumber().digits()),
           micros(record.arrivedAt()),
           shardId,
-          0L
+          record.subSequenceNumber()
         });
   }
 

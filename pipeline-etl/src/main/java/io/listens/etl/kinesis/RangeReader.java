@@ -7,7 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads exactly the records of a range, in order, each time it is asked to. Knows no Spark. */
+/**
+ * Reads exactly the records of a range, in order, each time it is asked to. Aggregated records are
+ * taken apart: a range ends behind a whole one. Knows no Spark.
+ */
 final class RangeReader {
 
   private final KinesisPort kinesis;
@@ -17,6 +20,7 @@ final class RangeReader {
   private ShardPosition position;
   private @Nullable String iterator;
   private Iterator<DataRecord> page = List.<DataRecord>of().iterator();
+  private Iterator<UserRecord> parts = List.<UserRecord>of().iterator();
   private boolean done;
 
   RangeReader(KinesisPort kinesis, ShardRange range, boolean failOnDataLoss) {
@@ -31,7 +35,18 @@ final class RangeReader {
    *
    * @throws DataLossException if the range's last record is no longer there
    */
-  @Nullable DataRecord next() {
+  @Nullable UserRecord next() {
+    while (!parts.hasNext()) {
+      DataRecord record = nextOfShard();
+      if (record == null) {
+        return null;
+      }
+      parts = Deaggregation.takeApart(record).iterator();
+    }
+    return parts.next();
+  }
+
+  private @Nullable DataRecord nextOfShard() {
     while (!page.hasNext()) {
       if (done) {
         return null;

@@ -1,5 +1,6 @@
 package io.listens.etl.kinesis;
 
+import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,19 +42,27 @@ final class ShardSearch {
    */
   record Found(@Nullable SequenceNumber last, boolean atEnd) {}
 
-  /** The first records behind a position: at most {@code count}, fewer only at the tip. */
+  /**
+   * The first records behind a position: {@code count}, aggregated ones taken apart; more only
+   * where the last one is an aggregate, fewer only at the tip.
+   */
   Found first(String shardId, ShardPosition from, long count) {
     String iterator = kinesis.iterator(shardId, from);
     SequenceNumber last = null;
     long left = count;
     while (true) {
       Page page = kinesis.read(iterator, (int) Math.min(left, KinesisPort.MAX_RECORDS));
-      last = lastOf(page, last);
-      left -= page.records().size();
+      for (DataRecord record : page.records()) {
+        if (left <= 0) {
+          return new Found(last, false);
+        }
+        last = record.sequenceNumber();
+        left -= Deaggregation.takeApart(record).size();
+      }
       if (page.nextIterator() == null) {
         return new Found(last, true);
       }
-      if (left == 0 || page.reachedTip()) {
+      if (left <= 0 || page.reachedTip()) {
         return new Found(last, false);
       }
       iterator = page.nextIterator();

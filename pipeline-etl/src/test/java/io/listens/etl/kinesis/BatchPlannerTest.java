@@ -3,7 +3,7 @@ package io.listens.etl.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.listens.etl.kinesis.KinesisPort.DataRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,7 +187,7 @@ class BatchPlannerTest {
       }
     }
     for (int i = 0; i < shards; i++) {
-      kinesis.recordsOf("s" + i).forEach(record -> put.add(idOf(record)));
+      kinesis.recordsOf("s" + i).forEach(record -> put.add(idOf(record.data())));
     }
     StreamPosition before;
     do {
@@ -224,15 +224,15 @@ class BatchPlannerTest {
     StreamPosition to = planner.next(from, maxRecords, null);
     for (ShardRange range : ShardRange.between(from, to)) {
       RangeReader reader = new RangeReader(kinesis, range, true);
-      for (@Nullable DataRecord record = reader.next(); record != null; record = reader.next()) {
-        read.add(idOf(record));
+      for (@Nullable UserRecord record = reader.next(); record != null; record = reader.next()) {
+        read.add(idOf(record.data()));
       }
     }
     return to;
   }
 
-  private static String idOf(DataRecord record) {
-    return new String(record.data(), java.nio.charset.StandardCharsets.UTF_8);
+  private static String idOf(byte[] data) {
+    return new String(data, StandardCharsets.UTF_8);
   }
 
   private StreamPosition start() {

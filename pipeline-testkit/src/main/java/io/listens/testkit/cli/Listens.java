@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "listens",
     description = "A streaming data pipeline for music listens.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, GenerateCommand.class})
+    subcommands = {DemoCommand.class, GenerateCommand.class, EmulateCommand.class})
 public final class Listens implements Callable<Integer> {
 
   /** Where Spark's and our own log lines go and which of them; see the file itself. */

@@ -25,22 +25,22 @@ final class Figures {
         listens.stream()
             .filter(listen -> Objects.equals(listen.playback().skipped(), true))
             .count(),
-        song == null
-            ? mean(listens.stream().map(listen -> listen.playback().trackMs()))
-            : Double.valueOf((double) song.durationMs()));
+        mean(listens.stream().map(listen -> lengthMs(song, listen))));
   }
 
   /** The track's length: the catalogue's, else the reported one; null when there is neither. */
   static @Nullable Long lengthMs(@Nullable Song song, Listen listen) {
-    return song == null ? listen.playback().trackMs() : Long.valueOf(song.durationMs());
+    Long catalogued = catalogued(song);
+    return catalogued == null ? listen.playback().trackMs() : catalogued;
+  }
+
+  private static @Nullable Long catalogued(@Nullable Song song) {
+    return song == null ? null : song.durationMs();
   }
 
   private static @Nullable Long durationMs(@Nullable Song song, Listen listen) {
     Long playedMs = listen.playback().playedMs();
-    if (playedMs != null) {
-      return playedMs;
-    }
-    return song == null ? null : Long.valueOf(song.durationMs());
+    return playedMs == null ? catalogued(song) : playedMs;
   }
 
   /** Without rounding, and for lengths that no long holds ten times. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DifferencesTest {
 
   private static final Instant START = Instant.parse("2024-06-25T17:30:00Z");
-  private static final Song SONG = new Song("X", "Ann", "Album", "Title", 200_000, "pop");
+  private static final Song SONG = new Song("X", "Ann", "Album", "Title", 200_000L, "pop");
 
   /** Track X: four listens of two users; track Y, unknown: one listen. */
   private final ExpectedWindows expected =
@@ -48,7 +48,7 @@ class DifferencesTest {
 
   @Test
   void saysEverythingThatIsWrong() {
-    Song other = new Song("X", "Bob", null, "Titel", 1, "rock");
+    Song other = new Song("X", "Bob", null, "Titel", 1L, "rock");
     TrackWindow wrong =
         new TrackWindow(
             START,
@@ -94,8 +94,8 @@ class DifferencesTest {
   /** The result's files have a song's names and genre; its length is among the figures. */
   @Test
   void looksAtASongsNamesOnly() {
-    Song sameNames = new Song("X", "Ann", "Album", "Title", 1, "pop");
-    Song nameless = new Song("Y", null, null, null, 1, null);
+    Song sameNames = new Song("X", "Ann", "Album", "Title", 1L, "pop");
+    Song nameless = new Song("Y", null, null, null, 1L, null);
     TrackWindow namelessY =
         new TrackWindow(y.windowStart(), y.windowEnd(), "Y", nameless, y.figures());
 

@@ -114,7 +114,7 @@ class ExpectedWindowsSqlTest {
         result.getString("artists"),
         result.getString("album_name"),
         result.getString("track_name"),
-        1,
+        1L,
         result.getString("track_genre"));
   }
 }

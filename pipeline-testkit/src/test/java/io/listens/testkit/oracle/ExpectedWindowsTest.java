@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpectedWindowsTest {
 
-  private static final Song SONG = new Song("t1", "Ann;Bob", "Album", "Title", 200_000, "pop");
-  private static final Song OTHER = new Song("t2", null, null, null, 100_000, null);
+  private static final Song SONG = new Song("t1", "Ann;Bob", "Album", "Title", 200_000L, "pop");
+  private static final Song OTHER = new Song("t2", null, null, null, 100_000L, null);
   private static final List<Song> CATALOGUE = List.of(SONG, OTHER);
 
   @Test
