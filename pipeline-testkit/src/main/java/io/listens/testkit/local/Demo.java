@@ -130,7 +130,7 @@ public final class Demo {
     AtomicLong read = new AtomicLong();
     AtomicLong sent = new AtomicLong();
     try (ListenProducer producer =
-        new ListenProducer(aws.kinesis(), ProducerConfig.forStream(STREAM).aggregation(Boolean.getBoolean("agg")).build())) {
+        new ListenProducer(aws.kinesis(), ProducerConfig.forStream(STREAM).build())) {
       input.sendTo(
           producer,
           answer -> {
