@@ -1,6 +1,7 @@
 package io.listens.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,25 +26,40 @@ public record Listen(
     Playback playback,
     Origin origin) {
 
+  /** A listen as columns, in order. */
+  public static final List<Column> COLUMNS =
+      List.of(
+          Column.optional("listen_id", Column.Type.STRING, "identity; equal ids count once"),
+          Column.required("user_id", Column.Type.STRING, "who listened"),
+          Column.required("track_id", Column.Type.STRING, "what was played"),
+          Column.required("listened_at", Column.Type.TIMESTAMP, "when"),
+          Column.optional("time_means", Column.Type.STRING, "start or end; null if not known"),
+          Column.optional("played_ms", Column.Type.LONG, "ms played; null if not reported"),
+          Column.optional("skipped", Column.Type.BOOLEAN, "null if not reported"),
+          Column.optional("track_ms", Column.Type.LONG, "ms; the source's track length"),
+          Column.optional("source", Column.Type.STRING, "app or export"),
+          Column.optional("session", Column.Type.STRING, "listening session"),
+          Column.optional("device", Column.Type.STRING, "player or platform"),
+          Column.optional("country", Column.Type.STRING, "ISO 3166-1 alpha-2"),
+          Column.optional("offline", Column.Type.BOOLEAN, "null if not reported"));
+
   /**
    * The longest id in characters. Ids of all known sources are under 64; an id is held in memory
    * for as long as its window is open, so that an endless one must be refused.
    */
   public static final int MAX_ID_LENGTH = 256;
 
-  /** 9999-12-31T23:59:59.999Z: what every file format and SQL engine downstream can hold. */
-  static final long MAX_EPOCH_MS = 253_402_300_799_999L;
-
   /**
-   * @throws IllegalArgumentException if an id is empty or too long, or the time out of range
+   * @throws IllegalArgumentException if an id is blank, too long or not valid Unicode, or the time
+   *     is out of range
    */
   public Listen {
     if (listenId != null) {
-      requireId("listenId", listenId);
+      Checks.require("listenId", Checks.id(listenId));
     }
-    requireId("userId", userId);
-    requireId("trackId", trackId);
-    requireTime(listenedAt);
+    Checks.require("userId", Checks.id(userId));
+    Checks.require("trackId", Checks.id(trackId));
+    Checks.require("listenedAt", Checks.time(listenedAt));
     Objects.requireNonNull(timeMeaning, "timeMeaning");
     Objects.requireNonNull(playback, "playback");
     Objects.requireNonNull(origin, "origin");
@@ -74,26 +90,5 @@ public record Listen(
   /** The same listen with the given origin. */
   public Listen withOrigin(Origin newOrigin) {
     return new Listen(listenId, userId, trackId, listenedAt, timeMeaning, playback, newOrigin);
-  }
-
-  private static void requireId(String field, String id) {
-    // The id itself stays out of the message: it may be a person's.
-    if (id.isBlank()) {
-      throw new IllegalArgumentException(field + " is blank");
-    }
-    if (id.length() > MAX_ID_LENGTH) {
-      throw new IllegalArgumentException(
-          field + " has " + id.length() + " characters; expected at most " + MAX_ID_LENGTH);
-    }
-  }
-
-  private static void requireTime(Instant time) {
-    if (time.getEpochSecond() < 0 || time.getEpochSecond() > MAX_EPOCH_MS / 1000) {
-      throw new IllegalArgumentException(
-          "listenedAt is " + time + "; expected a time from 1970 to 9999");
-    }
-    if (time.getNano() % 1_000_000 != 0) {
-      throw new IllegalArgumentException("listenedAt is " + time + "; expected whole milliseconds");
-    }
   }
 }

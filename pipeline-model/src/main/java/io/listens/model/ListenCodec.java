@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -169,19 +170,19 @@ public final class ListenCodec {
     }
     switch (field) {
       case "v" -> requireVersion(integer(field, in, payload), in, payload);
-      case "listen_id" -> draft.listenId = scalar(field, in, payload);
-      case "user_id" -> draft.userId = scalar(field, in, payload);
-      case "track_id" -> draft.trackId = scalar(field, in, payload);
-      case "listened_at" -> draft.listenedAt = instant(in, payload);
-      case "listen_time" -> draft.listenedAt = localTime(in, payload);
+      case "listen_id" -> draft.listenId = id(field, in, payload);
+      case "user_id" -> draft.userId = id(field, in, payload);
+      case "track_id" -> draft.trackId = id(field, in, payload);
+      case "listened_at" -> draft.listenedAt = time(field, instant(in, payload), in, payload);
+      case "listen_time" -> draft.listenedAt = time(field, localTime(in, payload), in, payload);
       case "time_means" -> draft.timeMeaning = timeMeaning(in, payload);
       case "played_ms" -> draft.playedMs = length(field, in, payload);
       case "skipped" -> draft.skipped = bool(field, in, payload);
       case "track_ms" -> draft.trackMs = length(field, in, payload);
-      case "source" -> draft.source = scalar(field, in, payload);
-      case "session" -> draft.session = scalar(field, in, payload);
-      case "device" -> draft.device = scalar(field, in, payload);
-      case "country" -> draft.country = scalar(field, in, payload);
+      case "source" -> draft.source = text(field, in, payload);
+      case "session" -> draft.session = text(field, in, payload);
+      case "device" -> draft.device = text(field, in, payload);
+      case "country" -> draft.country = text(field, in, payload);
       case "offline" -> draft.offline = bool(field, in, payload);
       default -> in.skipChildren();
     }
@@ -201,6 +202,33 @@ public final class ListenCodec {
       return in.getText();
     }
     throw malformed(field, in, "is " + describe(token) + "; expected text", payload);
+  }
+
+  private static String id(String field, JsonParser in, byte[] payload)
+      throws IOException, MalformedListenException {
+    String id = scalar(field, in, payload);
+    refuse(field, Checks.id(id), in, payload);
+    return id;
+  }
+
+  private static String text(String field, JsonParser in, byte[] payload)
+      throws IOException, MalformedListenException {
+    String text = scalar(field, in, payload);
+    refuse(field, Checks.text(text), in, payload);
+    return text;
+  }
+
+  private static Instant time(String field, Instant time, JsonParser in, byte[] payload)
+      throws MalformedListenException {
+    refuse(field, Checks.time(time), in, payload);
+    return time;
+  }
+
+  private static void refuse(String field, @Nullable String problem, JsonParser in, byte[] payload)
+      throws MalformedListenException {
+    if (problem != null) {
+      throw malformed(field, in, problem, payload);
+    }
   }
 
   private static long integer(String field, JsonParser in, byte[] payload)
@@ -296,9 +324,11 @@ public final class ListenCodec {
   }
 
   private static String shown(String value) {
-    return value.length() <= LONGEST_SHOWN_VALUE
-        ? "is '" + value + "'"
-        : "begins with '" + value.substring(0, LONGEST_SHOWN_VALUE) + "'";
+    boolean whole = value.length() <= LONGEST_SHOWN_VALUE;
+    String begin = whole ? value : value.substring(0, LONGEST_SHOWN_VALUE);
+    // Through bytes and back, as the cut may leave half a surrogate pair, which no writer takes.
+    String clean = new String(begin.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return (whole ? "is '" : "begins with '") + clean + "'";
   }
 
   private static String describe(JsonToken token) {
@@ -335,22 +365,14 @@ public final class ListenCodec {
         throw new MalformedListenException(
             missing, MalformedListenException.UNKNOWN_POSITION, "is missing", payload);
       }
-      try {
-        return new Listen(
-            listenId,
-            userId,
-            trackId,
-            listenedAt,
-            timeMeaning,
-            new Playback(playedMs, skipped, trackMs),
-            new Origin(source, session, device, country, offline));
-      } catch (IllegalArgumentException e) {
-        throw new MalformedListenException(
-            null,
-            MalformedListenException.UNKNOWN_POSITION,
-            String.valueOf(e.getMessage()),
-            payload);
-      }
+      return new Listen(
+          listenId,
+          userId,
+          trackId,
+          listenedAt,
+          timeMeaning,
+          new Playback(playedMs, skipped, trackMs),
+          new Origin(source, session, device, country, offline));
     }
   }
 }

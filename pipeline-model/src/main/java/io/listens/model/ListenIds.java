@@ -47,15 +47,18 @@ public final class ListenIds {
   }
 
   private static byte[] contentOf(Listen listen) {
-    // Two listens with the same user, track, time and played time differ in nothing that counts.
-    // The unit separator can't make two different listens look alike for ids without control
-    // characters, and for others costs at most an occurrence number.
+    // Two listens that are equal in all of this differ in nothing that counts. The length of the
+    // user id keeps apart what a separator inside an id would make look alike.
+    Playback playback = listen.playback();
     return String.join(
             "\u001f",
+            Integer.toString(listen.userId().length()),
             listen.userId(),
             listen.trackId(),
             Long.toString(listen.listenedAt().toEpochMilli()),
-            String.valueOf(listen.playback().playedMs()))
+            String.valueOf(playback.playedMs()),
+            String.valueOf(playback.skipped()),
+            String.valueOf(playback.trackMs()))
         .getBytes(StandardCharsets.UTF_8);
   }
 

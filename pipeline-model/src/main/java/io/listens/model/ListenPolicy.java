@@ -38,7 +38,8 @@ public enum ListenPolicy {
     if (playedMs == null) {
       return true;
     }
-    long needed = trackMs == null ? FOUR_MINUTES_MS : Math.min((trackMs + 1) / 2, FOUR_MINUTES_MS);
+    long needed =
+        trackMs == null ? FOUR_MINUTES_MS : Math.min(trackMs - trackMs / 2, FOUR_MINUTES_MS);
     return playedMs >= needed;
   }
 }

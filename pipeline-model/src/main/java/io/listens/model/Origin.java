@@ -21,6 +21,22 @@ public record Origin(
   /** Nothing reported. */
   public static final Origin UNREPORTED = new Origin(null, null, null, null, null);
 
+  /**
+   * @throws IllegalArgumentException if a text is not valid Unicode
+   */
+  public Origin {
+    requireText("source", source);
+    requireText("session", session);
+    requireText("device", device);
+    requireText("country", country);
+  }
+
+  private static void requireText(String field, @Nullable String value) {
+    if (value != null) {
+      Checks.require(field, Checks.text(value));
+    }
+  }
+
   /** An origin of which only the source is known. */
   public static Origin of(String source) {
     return new Origin(source, null, null, null, null);

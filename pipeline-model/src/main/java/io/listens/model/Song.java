@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param artists the artists, {@code ;} between them; null when the catalogue has none
  * @param albumName the album's name; null when the catalogue has none
  * @param trackName the track's name; null when the catalogue has none
- * @param durationMs the track's length in milliseconds, greater than 0
+ * @param durationMs the track's length in milliseconds, greater than 0; null when the catalogue has
+ *     none
  * @param genre the track's genre; null when the catalogue has none
  */
 public record Song(
@@ -18,7 +19,7 @@ public record Song(
     @Nullable String artists,
     @Nullable String albumName,
     @Nullable String trackName,
-    long durationMs,
+    @Nullable Long durationMs,
     @Nullable String genre) {
 
   /**
@@ -29,7 +30,7 @@ public record Song(
     if (trackId.isBlank()) {
       throw new IllegalArgumentException("trackId is blank");
     }
-    if (durationMs <= 0) {
+    if (durationMs != null && durationMs <= 0) {
       throw new IllegalArgumentException("durationMs is " + durationMs + "; expected > 0 ms");
     }
   }

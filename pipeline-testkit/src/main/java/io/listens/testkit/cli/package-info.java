@@ -1,4 +1,4 @@
-/** The kit's commands, to be run from a shell. */
+/** The commands of the {@code listens} launcher. */
 @NullMarked
 package io.listens.testkit.cli;
 

@@ -1,0 +1,12 @@
+package io.listens.etl.catalogue;
+
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue as a whole can't be read. */
+public final class CatalogueException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  CatalogueException(String file, String reason, @Nullable Throwable cause) {
+    super("Cannot read catalogue " + file + ": " + reason, cause);
+  }
+}

@@ -1,0 +1,45 @@
+package io.listens.etl.decode;
+
+import io.listens.model.Column;
+import io.listens.model.MalformedListenException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * A record that couldn't be read as a listen, as {@code rejected/listens/} keeps it.
+ *
+ * @param record the record
+ * @param cause what is wrong with it
+ */
+public record RejectedRecord(StreamRecord record, MalformedListenException cause) {
+
+  /** The columns of {@code rejected/listens/}, in order. */
+  public static final List<Column> COLUMNS =
+      Stream.concat(
+              StreamRecord.COLUMNS.stream(),
+              Stream.of(
+                  Column.required("reason", Column.Type.STRING, "what was seen and expected"),
+                  Column.optional(
+                      "field", Column.Type.STRING, "the field at fault; null: the whole"),
+                  Column.required(
+                      "position",
+                      Column.Type.LONG,
+                      "byte in the payload, from 0; -1 if not known")))
+          .toList();
+
+  /** This record in the order of {@link #COLUMNS}. */
+  public Row toRow() {
+    return RowFactory.create(
+        record.shardId(),
+        record.sequenceNumber(),
+        record.subSequenceNumber(),
+        record.arrivedAt(),
+        record.partitionKey(),
+        record.payload(),
+        cause.reason(),
+        cause.field(),
+        cause.position());
+  }
+}

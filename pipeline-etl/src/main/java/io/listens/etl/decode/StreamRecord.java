@@ -1,0 +1,67 @@
+package io.listens.etl.decode;
+
+import io.listens.model.Column;
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+
+/**
+ * A record of the stream as {@code raw/listens/} keeps it.
+ *
+ * @param shardId the shard that it came from
+ * @param sequenceNumber its decimal number there
+ * @param subSequenceNumber its place in an aggregated record, else 0
+ * @param arrivedAt when Kinesis took it
+ * @param partitionKey the key that chose the shard
+ * @param payload the bytes, as they came
+ */
+public record StreamRecord(
+    String shardId,
+    String sequenceNumber,
+    long subSequenceNumber,
+    Instant arrivedAt,
+    String partitionKey,
+    byte[] payload) {
+
+  /** The columns of {@code raw/listens/}, in order. */
+  public static final List<Column> COLUMNS =
+      List.of(
+          Column.required("shard_id", Column.Type.STRING, "the shard"),
+          Column.required(
+              "sequence_number", Column.Type.STRING, "decimal, unique within the shard"),
+          Column.required("sub_sequence_number", Column.Type.LONG, "place in an aggregate, else 0"),
+          Column.required("arrived_at", Column.Type.TIMESTAMP, "when Kinesis took it"),
+          Column.required("partition_key", Column.Type.STRING, "the key that chose the shard"),
+          Column.required("payload", Column.Type.BINARY, "the bytes, as they came"));
+
+  /** The source's rows in the order of {@link #COLUMNS}. */
+  public static Dataset<Row> ofSource(Dataset<Row> source) {
+    return source.select(
+        functions.col("shardId").as("shard_id"),
+        functions.col("sequenceNumber").as("sequence_number"),
+        functions.col("subSequenceNumber").as("sub_sequence_number"),
+        functions.col("approximateArrivalTimestamp").as("arrived_at"),
+        functions.col("partitionKey").as("partition_key"),
+        functions.col("data").as("payload"));
+  }
+
+  /** A row in the order of {@link #COLUMNS}. */
+  public static StreamRecord of(Row row) {
+    return new StreamRecord(
+        row.getString(0),
+        row.getString(1),
+        row.getLong(2),
+        row.getInstant(3),
+        row.getString(4),
+        row.<byte[]>getAs(5));
+  }
+
+  /** This record in the order of {@link #COLUMNS}. */
+  public Row toRow() {
+    return RowFactory.create(
+        shardId, sequenceNumber, subSequenceNumber, arrivedAt, partitionKey, payload);
+  }
+}

@@ -1,0 +1,100 @@
+package io.listens.etl.kinesis;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * Kinesis for {@code spark.readStream().format("listens-kinesis")}; options: {@link
+ * KinesisOptions}. Columns are those of the well-known connectors and two more.
+ *
+ * <table>
+ * <caption>Columns</caption>
+ * <tr><td>{@code data}</td><td>binary</td><td>the record's bytes</td></tr>
+ * <tr><td>{@code streamName}</td><td>string</td><td></td></tr>
+ * <tr><td>{@code partitionKey}</td><td>string</td><td></td></tr>
+ * <tr><td>{@code sequenceNumber}</td><td>string</td><td>decimal</td></tr>
+ * <tr><td>{@code approximateArrivalTimestamp}</td><td>timestamp</td><td></td></tr>
+ * <tr><td>{@code shardId}</td><td>string</td><td></td></tr>
+ * <tr><td>{@code subSequenceNumber}</td><td>long</td><td>place in an aggregated record, else 0</td></tr>
+ * </table>
+ */
+public final class KinesisSourceProvider implements TableProvider, DataSourceRegister {
+
+  /** The source's name for {@code format(…)}. */
+  public static final String FORMAT = "listens-kinesis";
+
+  static final StructType SCHEMA =
+      new StructType()
+          .add("data", DataTypes.BinaryType, false)
+          .add("streamName", DataTypes.StringType, false)
+          .add("partitionKey", DataTypes.StringType, false)
+          .add("sequenceNumber", DataTypes.StringType, false)
+          .add("approximateArrivalTimestamp", DataTypes.TimestampType, false)
+          .add("shardId", DataTypes.StringType, false)
+          .add("subSequenceNumber", DataTypes.LongType, false);
+
+  @Override
+  public String shortName() {
+    return FORMAT;
+  }
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return SCHEMA;
+  }
+
+  @Override
+  public Table getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    return new KinesisTable(KinesisOptions.parse(new CaseInsensitiveStringMap(properties)));
+  }
+
+  private record KinesisTable(KinesisOptions options) implements SupportsRead {
+
+    @Override
+    public String name() {
+      return "Kinesis stream " + options.stream();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // The interface still asks for it in Spark 3.5.
+    public StructType schema() {
+      return SCHEMA;
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+      return Set.of(TableCapability.MICRO_BATCH_READ);
+    }
+
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap unused) {
+      return () -> new KinesisScan(options);
+    }
+  }
+
+  private record KinesisScan(KinesisOptions options) implements Scan {
+
+    @Override
+    public StructType readSchema() {
+      return SCHEMA;
+    }
+
+    @Override
+    public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+      return new KinesisMicroBatchStream(options, checkpointLocation);
+    }
+  }
+}

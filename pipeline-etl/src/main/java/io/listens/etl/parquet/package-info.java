@@ -1,0 +1,5 @@
+/** Parquet files that are whole or not there, and the schemas of what they hold. */
+@NullMarked
+package io.listens.etl.parquet;
+
+import org.jspecify.annotations.NullMarked;

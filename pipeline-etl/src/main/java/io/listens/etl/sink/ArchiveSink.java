@@ -1,0 +1,86 @@
+package io.listens.etl.sink;
+
+import io.listens.etl.decode.RejectedRecord;
+import io.listens.etl.decode.StreamRecord;
+import io.listens.etl.parquet.HadoopConf;
+import io.listens.model.ListenCodec;
+import io.listens.model.MalformedListenException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Keeps every record as it came in {@code raw/listens/}, and those that can't be read in {@code
+ * rejected/listens/} as well.
+ *
+ * <p>A file is named by the first record in it, and what follows in it is fixed by the batch's
+ * range: a batch that is written again writes the same files.
+ */
+public final class ArchiveSink implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final OutputLocations locations;
+  private final ZoneId zone;
+
+  /**
+   * @param locations where to write
+   * @param zone of times that carry none
+   */
+  public ArchiveSink(OutputLocations locations, ZoneId zone) {
+    this.locations = locations;
+    this.zone = zone;
+  }
+
+  /**
+   * Writes a batch.
+   *
+   * @param records rows of {@link StreamRecord#COLUMNS}; the records of a shard in one partition,
+   *     in order
+   */
+  public void write(Dataset<Row> records) {
+    Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(records.sparkSession());
+    records.foreachPartition(
+        (ForeachPartitionFunction<Row>) rows -> writeShare(rows, conf.value().value()));
+  }
+
+  private void writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
+    ListenCodec codec = new ListenCodec(zone);
+    try (FileSet raw = new FileSet(locations.rawListens(), StreamRecord.COLUMNS, conf);
+        FileSet rejected = new FileSet(locations.rejectedListens(), RejectedRecord.COLUMNS, conf)) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        StreamRecord record = StreamRecord.of(row);
+        raw.write(directoryOf(record), nameOf(record), row);
+        try {
+          codec.decode(record.payload());
+        } catch (MalformedListenException e) {
+          rejected.write(
+              directoryOf(record), nameOf(record), new RejectedRecord(record, e).toRow());
+        }
+      }
+      // Rejects first: a record is in raw/ only when its reject, if there is one, is kept too.
+      rejected.publish();
+      raw.publish();
+    }
+  }
+
+  private static String directoryOf(StreamRecord record) {
+    return "arrival_date="
+        + record.arrivedAt().atZone(ZoneOffset.UTC).toLocalDate()
+        + "/"
+        + record.shardId();
+  }
+
+  private static String nameOf(StreamRecord record) {
+    return record.sequenceNumber() + "-" + record.subSequenceNumber() + ".parquet";
+  }
+}

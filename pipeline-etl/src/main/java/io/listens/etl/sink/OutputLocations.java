@@ -1,0 +1,53 @@
+package io.listens.etl.sink;
+
+import java.io.Serializable;
+
+/**
+ * Where everything lies under the output's root.
+ *
+ * @param root such as {@code s3a://bucket}, without a slash at the end
+ */
+public record OutputLocations(String root) implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Takes a slash at the end off. */
+  public OutputLocations {
+    root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+  }
+
+  /** Every record, as it came. */
+  public String rawListens() {
+    return root + "/raw/listens";
+  }
+
+  /** The catalogue file. */
+  public String songs() {
+    return root + "/raw/songs/songs.csv";
+  }
+
+  /** Records that couldn't be read, with the reason. */
+  public String rejectedListens() {
+    return root + "/rejected/listens";
+  }
+
+  /** Catalogue rows that couldn't be read, with the reason. */
+  public String rejectedSongs() {
+    return root + "/rejected/songs";
+  }
+
+  /** The results. */
+  public String processed() {
+    return root + "/processed";
+  }
+
+  /** Spark's checkpoint of a query. */
+  public String checkpoint(String query) {
+    return root + "/checkpoints/" + query;
+  }
+
+  /** What the windows that are still open hold. */
+  public String windowState() {
+    return root + "/checkpoints/windows-state";
+  }
+}

@@ -1,0 +1,45 @@
+package io.listens.producer;
+
+import java.util.concurrent.CompletableFuture;
+
+/** One listen on its way. What changes is guarded by the dispatcher's lock. */
+final class Entry {
+
+  /** The objects around a payload on a 64-bit JVM, rounded up. */
+  private static final int OVERHEAD_BYTES = 256;
+
+  final Message message;
+
+  /** Counts listens in the order of their acceptance. */
+  final long number;
+
+  final long acceptedNanos;
+  final Generation generation;
+  final CompletableFuture<Receipt> future = new CompletableFuture<>();
+
+  /** Calls that carried it. */
+  int attempts;
+
+  /** Why the last of them failed. */
+  String lastError = "none";
+
+  Entry(Message message, long number, long acceptedNanos, Generation generation) {
+    this.message = message;
+    this.number = number;
+    this.acceptedNanos = acceptedNanos;
+    this.generation = generation;
+  }
+
+  int size() {
+    return message.size();
+  }
+
+  /** Bytes of the buffer's budget. */
+  long cost() {
+    return costOf(message);
+  }
+
+  static long costOf(Message message) {
+    return message.size() + (long) OVERHEAD_BYTES;
+  }
+}

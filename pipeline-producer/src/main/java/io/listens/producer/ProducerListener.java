@@ -1,0 +1,30 @@
+package io.listens.producer;
+
+import java.time.Duration;
+
+/**
+ * Told what happens, as it happens: the place to feed a metrics library such as Micrometer. Runs on
+ * the producer's threads and must be short, must not block and not throw. Counts can be had from
+ * {@link ListenProducer#snapshot()} as well.
+ */
+public interface ProducerListener {
+
+  /**
+   * A Kinesis record was stored.
+   *
+   * @param listens how many it holds
+   * @param bytes its size, the partition key counted
+   * @param latency from {@code send} of its oldest listen
+   */
+  default void stored(String shardId, int listens, int bytes, Duration latency) {}
+
+  /**
+   * A Kinesis record was refused, and its listens are sent again unless told otherwise.
+   *
+   * @param throttled whether for the shard's quota
+   */
+  default void refused(String shardId, int listens, boolean throttled) {}
+
+  /** A listen's future failed. */
+  default void failed(SendFailedException.Reason reason) {}
+}

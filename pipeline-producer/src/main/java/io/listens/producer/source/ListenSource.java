@@ -1,0 +1,16 @@
+package io.listens.producer.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Listens in the order of their source. Not thread-safe. */
+public interface ListenSource extends Closeable {
+
+  /**
+   * The next row; null at the end.
+   *
+   * @throws SourceException if the source can't be read any further
+   */
+  @Nullable SourceRow next() throws IOException;
+}

@@ -1,0 +1,46 @@
+package io.listens.testkit.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code listens} command. */
+@Command(
+    name = "listens",
+    description = "A streaming data pipeline for music listens.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DemoCommand.class, GenerateCommand.class, EmulateCommand.class})
+public final class Listens implements Callable<Integer> {
+
+  /** Where Spark's and our own log lines go and which of them; see the file itself. */
+  private static final String LOGGING = "io/listens/testkit/cli/log4j2.properties";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** Runs a command and ends with its exit code: 0 done, 1 failed, 2 wrong usage. */
+  public static void main(String[] args) {
+    if (System.getProperty("log4j2.configurationFile") == null) {
+      System.setProperty("log4j2.configurationFile", LOGGING);
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Listens())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println("listens: " + Failures.told(failure));
+              return ExitCode.SOFTWARE;
+            });
+  }
+}

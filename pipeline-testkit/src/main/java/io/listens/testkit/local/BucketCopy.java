@@ -1,0 +1,28 @@
+package io.listens.testkit.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Copies a bucket to a directory. */
+final class BucketCopy {
+
+  private BucketCopy() {}
+
+  static void copy(S3Client s3, String bucket, Path directory) throws IOException {
+    for (S3Object object : s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents()) {
+      if (object.key().endsWith("/")) {
+        // S3A marks empty directories so.
+        continue;
+      }
+      Path file = directory.resolve(object.key());
+      Path parent = file.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      s3.getObject(r -> r.bucket(bucket).key(object.key()), file);
+    }
+  }
+}

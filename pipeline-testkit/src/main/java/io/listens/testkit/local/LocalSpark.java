@@ -1,0 +1,35 @@
+package io.listens.testkit.local;
+
+import io.listens.testkit.LocalAws;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark in this JVM, with its files in the embedded S3. */
+public final class LocalSpark {
+
+  private LocalSpark() {}
+
+  /**
+   * Starts a session on all cores, or hands out the running one. The source takes its credentials
+   * from the SDK's default chain, whose first link are system properties: they are set to those of
+   * the embedded AWS, so that a user's own are never sent anywhere.
+   *
+   * @param aws where {@code s3a://} leads
+   */
+  public static SparkSession start(LocalAws aws) {
+    System.setProperty("aws.accessKeyId", aws.accessKey());
+    System.setProperty("aws.secretAccessKey", aws.secretKey());
+    int cores = Runtime.getRuntime().availableProcessors();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("listens")
+            .master("local[*]")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.session.timeZone", "UTC")
+            // The default of 200 is for clusters: each task would get a handful of rows.
+            .config("spark.sql.shuffle.partitions", cores);
+    aws.hadoopConf().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+    return builder.getOrCreate();
+  }
+}

@@ -1,0 +1,63 @@
+package io.listens.testkit.oracle;
+
+import io.listens.model.Listen;
+import io.listens.model.ListenFigures;
+import io.listens.model.Song;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the listens of one track in one window add up to. */
+final class Figures {
+
+  private Figures() {}
+
+  static ListenFigures of(List<Listen> listens, @Nullable Song song) {
+    return new ListenFigures(
+        listens.size(),
+        listens.stream().map(Listen::userId).distinct().count(),
+        mean(listens.stream().map(listen -> durationMs(song, listen))),
+        listens.stream().filter(listen -> listen.playback().playedMs() != null).count(),
+        listens.stream().filter(listen -> complete(song, listen)).count(),
+        listens.stream()
+            .filter(listen -> Objects.equals(listen.playback().skipped(), true))
+            .count(),
+        mean(listens.stream().map(listen -> lengthMs(song, listen))));
+  }
+
+  /** The track's length: the catalogue's, else the reported one; null when there is neither. */
+  static @Nullable Long lengthMs(@Nullable Song song, Listen listen) {
+    Long catalogued = catalogued(song);
+    return catalogued == null ? listen.playback().trackMs() : catalogued;
+  }
+
+  private static @Nullable Long catalogued(@Nullable Song song) {
+    return song == null ? null : song.durationMs();
+  }
+
+  private static @Nullable Long durationMs(@Nullable Song song, Listen listen) {
+    Long playedMs = listen.playback().playedMs();
+    return playedMs == null ? catalogued(song) : playedMs;
+  }
+
+  /** Without rounding, and for lengths that no long holds ten times. */
+  private static boolean complete(@Nullable Song song, Listen listen) {
+    Long playedMs = listen.playback().playedMs();
+    Long lengthMs = lengthMs(song, listen);
+    return playedMs != null
+        && lengthMs != null
+        && times(playedMs, 10).compareTo(times(lengthMs, 9)) >= 0;
+  }
+
+  private static BigInteger times(long value, long factor) {
+    return BigInteger.valueOf(value).multiply(BigInteger.valueOf(factor));
+  }
+
+  private static @Nullable Double mean(Stream<@Nullable Long> values) {
+    OptionalDouble mean = values.filter(Objects::nonNull).mapToDouble(Long::doubleValue).average();
+    return mean.isPresent() ? Double.valueOf(mean.getAsDouble()) : null;
+  }
+}

@@ -1,0 +1,64 @@
+package io.listens.testkit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may see which. Stands here because the testkit sees them all. */
+@AnalyzeClasses(packages = "io.listens", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  /** The producer goes into other people's programs: it brings no more than it must. */
+  @ArchTest
+  static final ArchRule PRODUCER_SEES_MODEL_AND_SDK =
+      classes()
+          .that()
+          .resideInAPackage("io.listens.producer..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.listens.producer..",
+              "io.listens.model",
+              "java..",
+              "software.amazon.awssdk..",
+              "de.siegmar.fastcsv..",
+              "picocli..",
+              "org.jspecify..")
+          .allowEmptyShould(true);
+
+  /** The ETL runs on Glue, where neither the producer nor the kit is. */
+  @ArchTest
+  static final ArchRule ETL_SEES_NEITHER_PRODUCER_NOR_KIT =
+      noClasses()
+          .that()
+          .resideInAPackage("io.listens.etl..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.listens.producer..", "io.listens.testkit..", "io.listens.bench..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule NOBODY_SEES_THE_KIT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.listens.testkit..", "io.listens.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.listens.testkit..", "io.listens.bench..");
+
+  /** What says how listens are made or what they add up to must not lean on what it checks. */
+  @ArchTest
+  static final ArchRule GENERATOR_AND_ORACLE_SEE_THE_MODEL_ONLY =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.listens.testkit.generate..", "io.listens.testkit.oracle..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.listens.producer..", "io.listens.etl..", "org.apache.spark..", "scala..")
+          .allowEmptyShould(true);
+}

@@ -1,0 +1,72 @@
+package io.listens.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ListensTest {
+
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  private int run(String... args) {
+    CommandLine command = Listens.commandLine();
+    command.setErr(new PrintWriter(err, true));
+    command.setOut(new PrintWriter(new StringWriter(), true));
+    return command.execute(args);
+  }
+
+  @Test
+  void tellsHowItIsUsed() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing command").contains("demo");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() {
+    assertThat(run("demo", "--streams", "nowhere.csv")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--streams is nowhere.csv; expected a file that is there and can be read");
+  }
+
+  @Test
+  void refusesSongsWithoutStreams() throws IOException {
+    Path songs = Files.createFile(directory.resolve("songs.csv"));
+    assertThat(run("demo", "--songs", songs.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--songs is given without --streams");
+  }
+
+  @Test
+  void refusesToMixItsOutputWithOtherFiles() throws IOException {
+    Files.createFile(directory.resolve("mine.txt"));
+    assertThat(run("demo", "--keep", directory.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("expected an empty directory");
+  }
+
+  @Test
+  void refusesNumbersThatMakeNoSense() {
+    assertThat(run("demo", "--shards", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--shards is 0; expected at least 1");
+    assertThat(run("demo", "--max-records-per-trigger", "many")).isEqualTo(2);
+    assertThat(err.toString()).contains("'many' is not a long");
+  }
+
+  @Test
+  void saysInAWordWhatIsWrongWithAFile() throws IOException {
+    Path empty = Files.createFile(directory.resolve("empty.csv"));
+    assertThat(run("demo", "--streams", empty.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("Cannot read listens from").contains("empty");
+
+    Path noHeader = Files.writeString(directory.resolve("noheader.csv"), "1,2,3\n");
+    assertThat(run("demo", "--streams", noHeader.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("user_id").doesNotContain("\tat ");
+  }
+}
