@@ -119,10 +119,18 @@ public final class LocalAws implements AutoCloseable {
   }
 
   /**
-   * Settings that point Hadoop's {@code s3a://} here, for Spark with {@code spark.hadoop.} before.
+   * Settings that point Hadoop's {@code s3a://} here, for Spark with {@code spark.hadoop.} before
+   * each.
+   *
+   * <p>File systems that are made with them are closed with this, which Hadoop would keep otherwise
+   * and give to whoever uses a bucket of that name next. A Spark session stays with the one it was
+   * made for: where tests share the session, share this too and {@link #reset} it between them.
    */
   public Map<String, String> hadoopConf() {
     return Map.of(
+        // By name: the class can't be loaded where Hadoop isn't.
+        "fs.s3a.impl",
+        "io.listens.testkit.LocalS3AFileSystem",
         "fs.s3a.endpoint",
         endpoint().toString(),
         "fs.s3a.endpoint.region",
@@ -179,6 +187,7 @@ public final class LocalAws implements AutoCloseable {
   /** Stops every service, deletes what they kept and closes the clients. */
   @Override
   public synchronized void close() {
+    OpenFileSystems.closeAllAt(endpoint().toString());
     if (kinesis != null) {
       kinesis.close();
     }

@@ -91,4 +91,22 @@ class LocalAwsHadoopIT {
 
     assertThat(part).isEqualTo(Arrays.copyOfRange(content, 150_000, 150_100));
   }
+
+  @Test
+  void aBucketOfTheSameNameIsAnotherOneInTheNextLocalAws() throws IOException {
+    Path file = new Path("s3a://same/file");
+    for (int i = 0; i < 2; i++) {
+      try (LocalAws another = LocalAws.start()) {
+        another.s3().createBucket(r -> r.bucket("same"));
+        Configuration conf = new Configuration();
+        another.hadoopConf().forEach(conf::set);
+        FileSystem keptByHadoop = file.getFileSystem(conf);
+
+        assertThat(keptByHadoop.exists(file)).isFalse();
+        keptByHadoop.create(file).close();
+        assertThat(keptByHadoop.exists(file)).isTrue();
+        assertThat(file.getFileSystem(conf)).isSameAs(keptByHadoop);
+      }
+    }
+  }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class NestedJarsTest {
@@ -20,14 +19,11 @@ class NestedJarsTest {
         read("THIRD-PARTY.md")
             .lines()
             .filter(line -> line.startsWith("| ") && !line.startsWith("| jar "))
-            .flatMap(NestedJarsTest::firstColumn)
+            .map(line -> line.substring(2, line.indexOf(" |")))
+            .flatMap(names -> Pattern.compile(", ").splitAsStream(names))
             .toList();
 
     assertThat(jars).hasSizeGreaterThan(10).containsExactlyInAnyOrderElementsOf(listed);
-  }
-
-  private static Stream<String> firstColumn(String line) {
-    return Arrays.stream(line.split("\\|")[1].strip().split(", "));
   }
 
   private static String read(String name) throws IOException {
