@@ -6,7 +6,7 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenIds;
 import io.listens.model.MalformedListenException;
-import io.listens.producer.source.CsvRows.Row;
+import io.listens.producer.source.Rows.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -3,6 +3,7 @@ package io.listens.producer.source;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 public final class ListenFiles {
 
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int BEGINNING_BYTES = 1 << 14;
 
   private ListenFiles() {}
 
@@ -26,12 +28,59 @@ public final class ListenFiles {
    * @throws SourceException if there is no such file, it is empty or lacks the header
    */
   public static ListenSource openCsv(Path file, ZoneId zone) throws IOException {
+    return open(file, ReadOptions.DEFAULT.withFormat(ListenFormat.CSV).withZone(zone));
+  }
+
+  /**
+   * Opens a file of any known format, gzip or plain.
+   *
+   * @throws SourceException if there is no such file, or it isn't what the options say
+   */
+  public static ListenSource open(Path file, ReadOptions options) throws IOException {
     InputStream in = open(file);
     try {
-      return new CsvListens(file, new Lines(in), zone);
+      ListenFormat format =
+          options.format() == ListenFormat.AUTO ? detect(file, in) : options.format();
+      return switch (format) {
+        case CSV -> new CsvListens(file, new Lines(in), options.zone());
+        default -> new JsonListens(file, rows(in), JsonListens.parser(format, options));
+      };
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
+    }
+  }
+
+  private static Rows rows(InputStream in) throws IOException {
+    return beginning(in).startsWith("[") ? new ArrayRows(in) : new LineRows(new Lines(in));
+  }
+
+  private static ListenFormat detect(Path file, InputStream in) throws IOException {
+    String start = beginning(in);
+    if (!start.startsWith("[") && !start.startsWith("{")) {
+      return ListenFormat.CSV;
+    }
+    if (start.contains("\"ms_played\"")) {
+      return ListenFormat.SPOTIFY;
+    }
+    if (start.contains("\"track_metadata\"")) {
+      return ListenFormat.LISTENBRAINZ;
+    }
+    if (start.contains("\"user_id\"") && start.contains("\"track_id\"")) {
+      return ListenFormat.JSONL;
+    }
+    throw new SourceException(
+        file,
+        "it begins with JSON that is none of the known formats. Name one with format (--format)",
+        null);
+  }
+
+  private static String beginning(InputStream in) throws IOException {
+    in.mark(BEGINNING_BYTES);
+    try {
+      return new String(in.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8).stripLeading();
+    } finally {
+      in.reset();
     }
   }
 
