@@ -9,7 +9,6 @@ import io.listens.model.Playback;
 import io.listens.model.TimeMeaning;
 import io.listens.producer.source.Rows.Row;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,12 @@ final class JsonListens implements ListenSource {
     Listen parse(byte[] raw) throws MalformedListenException;
   }
 
-  private final Path file;
+  private final OpenFile file;
   private final Rows rows;
   private final Parser parser;
   private final ListenIds ids = new ListenIds();
 
-  JsonListens(Path file, Rows rows, Parser parser) {
+  JsonListens(OpenFile file, Rows rows, Parser parser) {
     this.file = file;
     this.rows = rows;
     this.parser = parser;
@@ -101,6 +100,11 @@ final class JsonListens implements ListenSource {
   }
 
   @Override
+  public double progress() {
+    return file.progress();
+  }
+
+  @Override
   public @Nullable SourceRow next() throws IOException {
     Row row = read();
     if (row == null) {
@@ -127,7 +131,7 @@ final class JsonListens implements ListenSource {
     try {
       return rows.next();
     } catch (IOException e) {
-      throw new SourceException(file, "it can't be read further: " + e, e);
+      throw new SourceException(file.path(), "it can't be read further: " + e, e);
     }
   }
 

@@ -29,6 +29,9 @@ public final class TimeOrder implements ListenSource {
   private final PriorityQueue<Run> heads =
       new PriorityQueue<>(Comparator.comparing(Run::head, BY_TIME));
 
+  private long total;
+  private long given;
+
   private TimeOrder() {}
 
   /**
@@ -51,6 +54,7 @@ public final class TimeOrder implements ListenSource {
     List<SourceRow> rows = new ArrayList<>();
     for (SourceRow row = source.next(); row != null; row = source.next()) {
       rows.add(row);
+      total++;
       if (rows.size() >= rowsInMemory) {
         spill(rows);
         rows = new ArrayList<>();
@@ -110,11 +114,17 @@ public final class TimeOrder implements ListenSource {
     if (run == null) {
       return null;
     }
+    given++;
     SourceRow row = run.head();
     if (run.advance()) {
       heads.add(run);
     }
     return row;
+  }
+
+  @Override
+  public double progress() {
+    return total == 0 ? 1 : (double) given / total;
   }
 
   @Override

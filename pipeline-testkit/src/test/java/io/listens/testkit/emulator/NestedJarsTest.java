@@ -27,7 +27,7 @@ class NestedJarsTest {
   }
 
   private static Stream<String> firstColumn(String line) {
-    return Arrays.stream(line.split("\\|")[1].strip().split(", "));
+    return Arrays.stream(line.split("\\|", -1)[1].strip().split(", ", -1));
   }
 
   private static String read(String name) throws IOException {
