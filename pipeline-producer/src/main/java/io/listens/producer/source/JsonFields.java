@@ -81,14 +81,14 @@ final class JsonFields {
       return null;
     }
     try {
-      long number = new BigDecimal(value).multiply(BigDecimal.valueOf(factor)).longValue();
-      if (number >= 0) {
-        return number;
+      BigDecimal number = new BigDecimal(value).multiply(BigDecimal.valueOf(factor));
+      if (number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+        return number.longValue();
       }
     } catch (NumberFormatException e) {
       // Told below.
     }
-    throw malformed(path, "is no number from 0");
+    throw malformed(path, "is no number from 0 to " + Long.MAX_VALUE);
   }
 
   @Nullable Boolean flag(String path) {

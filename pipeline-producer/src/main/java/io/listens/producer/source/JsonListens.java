@@ -45,7 +45,6 @@ final class JsonListens implements ListenSource {
   private static Listen spotify(JsonFields in, String user) throws MalformedListenException {
     String track = in.required("spotify_track_uri");
     return listen(
-        in,
         track.substring(track.lastIndexOf(':') + 1),
         in.instant("ts"),
         new Details(
@@ -73,7 +72,6 @@ final class JsonListens implements ListenSource {
             "recording_msid",
             info + "recording_msid");
     return listen(
-        in,
         track,
         instant(in, seconds == null ? 0 : seconds),
         new Details(
@@ -96,14 +94,9 @@ final class JsonListens implements ListenSource {
 
   private record Details(String user, TimeMeaning meaning, Playback playback, Origin origin) {}
 
-  private static Listen listen(JsonFields in, String track, Instant at, Details details)
-      throws MalformedListenException {
-    try {
-      return new Listen(
-          null, details.user(), track, at, details.meaning(), details.playback(), details.origin());
-    } catch (IllegalArgumentException e) {
-      throw in.malformed(null, String.valueOf(e.getMessage()));
-    }
+  private static Listen listen(String track, Instant at, Details details) {
+    return new Listen(
+        null, details.user(), track, at, details.meaning(), details.playback(), details.origin());
   }
 
   @Override
@@ -125,6 +118,12 @@ final class JsonListens implements ListenSource {
     } catch (MalformedListenException e) {
       return new SourceRow.Rejected(
           row.line(), new MalformedListenException(e.field(), row.line(), e.reason(), row.bytes()));
+    } catch (IllegalArgumentException e) {
+      // A value that the model refuses: the row is at fault, not the file.
+      return new SourceRow.Rejected(
+          row.line(),
+          new MalformedListenException(
+              null, row.line(), String.valueOf(e.getMessage()), row.bytes()));
     }
   }
 

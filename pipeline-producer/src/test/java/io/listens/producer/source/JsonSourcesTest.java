@@ -100,6 +100,31 @@ class JsonSourcesTest {
     assertThat(((Rejected) rows.get(2)).cause()).hasMessageContaining("listened_at");
   }
 
+  /** What the model refuses is one row's fault: the file is read on. */
+  @Test
+  void rejectsValuesThatNoListenCanHave() throws IOException {
+    String row = "{\"listened_at\": 1, \"recording_msid\": \"m\", \"track_metadata\": ";
+    List<SourceRow> rows =
+        read(
+            row
+                + "{\"additional_info\": {\"duration_ms\": 315360000001}}}\n"
+                + row
+                + "{\"additional_info\": {\"duration_played\": 1e999}}}\n"
+                + row
+                + "{\"additional_info\": {\"media_player\": \"\\ud83d\"}}}\n"
+                + row
+                + "{}}\n",
+            ReadOptions.DEFAULT.withFormat(ListenFormat.LISTENBRAINZ));
+
+    assertThat(rows.subList(0, 3))
+        .extracting(refused -> ((Rejected) refused).cause().reason())
+        .containsExactly(
+            "trackMs is 315360000001; expected 0 to 315360000000 ms",
+            "is no number from 0 to 9223372036854775807",
+            "device holds half a surrogate pair; expected valid Unicode");
+    assertThat(rows.get(3)).isInstanceOf(Accepted.class);
+  }
+
   @Test
   void readsOurOwnLinesAndRejectsOthersWithTheirLine() throws IOException {
     ListenCodec codec = new ListenCodec();
