@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("SystemConsoleNull") // The project runs on Java 17 only.
 final class ProgressReport implements AutoCloseable {
 
-  private static final int TICKS_BETWEEN_LINES = 10;
+  /** What a killed process sends again is what it did between two ticks. */
+  private static final int TICK_MS = 200;
+
+  private static final int TICKS_BETWEEN_REFRESHES = 5;
+  private static final int TICKS_BETWEEN_LINES = 50;
 
   private final PrintWriter out;
   private final ListenProducer producer;
@@ -40,7 +44,7 @@ final class ProgressReport implements AutoCloseable {
     this.producer = producer;
     this.run = run;
     this.resumeFile = resumeFile;
-    ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    ticker.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   /** The given source is read now. */
@@ -63,7 +67,7 @@ final class ProgressReport implements AutoCloseable {
     } catch (IOException e) {
       // Told at the end, where it is saved once more.
     }
-    if (terminal || ticks % TICKS_BETWEEN_LINES == 0) {
+    if (ticks % (terminal ? TICKS_BETWEEN_REFRESHES : TICKS_BETWEEN_LINES) == 0) {
       ListenSource now = source;
       double part = before + (now == null ? 0 : now.progress() * each);
       String line =
@@ -82,7 +86,7 @@ final class ProgressReport implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (terminal && ticks > 0) {
+    if (terminal && ticks >= TICKS_BETWEEN_REFRESHES) {
       out.println();
     }
   }

@@ -17,6 +17,7 @@ final class ResumeFile {
 
   private final @Nullable Path file;
   private final String input;
+  private long saved = -1;
 
   /**
    * @param file null to remember nothing
@@ -56,11 +57,12 @@ final class ResumeFile {
     }
   }
 
-  void save(long rows) throws IOException {
-    if (file != null) {
+  synchronized void save(long rows) throws IOException {
+    if (file != null && rows != saved) {
       Path next = file.resolveSibling(file.getFileName() + ".next");
       Files.writeString(next, input + "\n" + rows + "\n", StandardCharsets.UTF_8);
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      saved = rows;
     }
   }
 }
