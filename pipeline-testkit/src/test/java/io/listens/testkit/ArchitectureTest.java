@@ -25,6 +25,7 @@ class ArchitectureTest {
               "io.listens.model",
               "java..",
               "software.amazon.awssdk..",
+              "com.fasterxml.jackson.core..",
               "de.siegmar.fastcsv..",
               "picocli..",
               "org.jspecify..");

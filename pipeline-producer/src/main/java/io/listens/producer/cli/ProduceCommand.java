@@ -4,6 +4,8 @@ import io.listens.producer.ListenProducer;
 import io.listens.producer.PartitionBy;
 import io.listens.producer.ProducerConfig;
 import io.listens.producer.ProducerMetrics;
+import io.listens.producer.SendFailedException;
+import io.listens.producer.SendFailedException.Reason;
 import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenFormat;
 import io.listens.producer.source.ListenSource;
@@ -294,6 +296,9 @@ public final class ProduceCommand implements Callable<Integer> {
                   ? "The rest was not sent. Set --resume to go on from here another time"
                   : "The rest was not sent. Run again with the same --resume to go on");
       return INTERRUPTED;
+    }
+    if (failure instanceof SendFailedException e && e.reason() == Reason.FATAL) {
+      return UNUSABLE;
     }
     return failure == null && outcome.rejected() == 0 ? SENT : INCOMPLETE;
   }

@@ -158,7 +158,7 @@ class ProduceCommandTest {
 
     int code = run("--stream", "absent", "--file", file(3).toString());
 
-    assertThat(code).isEqualTo(3);
+    assertThat(code).isEqualTo(1);
     assertThat(err.toString()).contains("'absent'").contains("ResourceNotFoundException");
   }
 
