@@ -50,6 +50,12 @@ final class Checks {
     return null;
   }
 
+  static @Nullable String length(long ms, long least) {
+    return ms < least || ms > Playback.MAX_MS
+        ? "is " + ms + "; expected " + least + " to " + Playback.MAX_MS + " ms"
+        : null;
+  }
+
   static void require(String field, @Nullable String problem) {
     if (problem != null) {
       throw new IllegalArgumentException(field + " " + problem);

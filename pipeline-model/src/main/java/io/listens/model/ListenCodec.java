@@ -247,9 +247,7 @@ public final class ListenCodec {
   private static long length(String field, JsonParser in, byte[] payload)
       throws IOException, MalformedListenException {
     long ms = integer(field, in, payload);
-    if (ms < 0) {
-      throw malformed(field, in, "is " + ms + "; expected >= 0 ms", payload);
-    }
+    refuse(field, Checks.length(ms, 0), in, payload);
     return ms;
   }
 

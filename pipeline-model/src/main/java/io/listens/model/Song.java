@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param artists the artists, {@code ;} between them; null when the catalogue has none
  * @param albumName the album's name; null when the catalogue has none
  * @param trackName the track's name; null when the catalogue has none
- * @param durationMs the track's length in milliseconds, greater than 0; null when the catalogue has
- *     none
+ * @param durationMs the track's length in milliseconds, 1 to {@value Playback#MAX_MS}; null when
+ *     the catalogue has none
  * @param genre the track's genre; null when the catalogue has none
  */
 public record Song(
@@ -23,15 +23,15 @@ public record Song(
     @Nullable String genre) {
 
   /**
-   * @throws IllegalArgumentException if the id is blank or the length not greater than 0
+   * @throws IllegalArgumentException if the id is blank or the length out of range
    */
   public Song {
     Objects.requireNonNull(trackId, "trackId");
     if (trackId.isBlank()) {
       throw new IllegalArgumentException("trackId is blank");
     }
-    if (durationMs != null && durationMs <= 0) {
-      throw new IllegalArgumentException("durationMs is " + durationMs + "; expected > 0 ms");
+    if (durationMs != null) {
+      Checks.require("durationMs", Checks.length(durationMs, 1));
     }
   }
 }

@@ -151,6 +151,15 @@ class ListenCodecTest {
   }
 
   @Test
+  void takesTheLongestTimes() throws Exception {
+    Listen longest =
+        Listen.of("u", "t", TIME)
+            .withPlayback(new Playback(Playback.MAX_MS, null, Playback.MAX_MS));
+
+    assertThat(codec.decode(codec.encode(longest))).isEqualTo(longest);
+  }
+
+  @Test
   void takesNullAsNotReported() throws Exception {
     assertThat(
             decode(
@@ -188,8 +197,10 @@ class ListenCodecTest {
         "{'listen_time':'2024-02-28 24:00:00'} | listen_time | 15 | is '2024-02-28 24:00:00'; expected yyyy-MM-dd HH:mm:ss",
         "{'listen_time':'1969-12-31 23:59:59'} | listen_time | 15 | is 1969-12-31T23:59:59Z; expected a time from 1970 to 9999",
         "{'time_means':'END'}         | time_means | 14 | is 'END'; expected start or end",
-        "{'played_ms':-5}             | played_ms  | 13 | is -5; expected >= 0 ms",
-        "{'track_ms':-1}              | track_ms   | 12 | is -1; expected >= 0 ms",
+        "{'played_ms':-5}             | played_ms  | 13 | is -5; expected 0 to 315360000000 ms",
+        "{'played_ms':315360000001}   | played_ms  | 13 | is 315360000001; expected 0 to 315360000000 ms",
+        "{'track_ms':9223372036854775807} | track_ms | 12 | is 9223372036854775807; expected 0 to 315360000000 ms",
+        "{'track_ms':-1}              | track_ms   | 12 | is -1; expected 0 to 315360000000 ms",
         "{'played_ms':'61000'}        | played_ms  | 13 | is text; expected a whole number",
         "{'played_ms':1e3}            | played_ms  | 13 | is a fraction; expected a whole number",
         "{'played_ms':9223372036854775808} | played_ms | 13 | is out of range",

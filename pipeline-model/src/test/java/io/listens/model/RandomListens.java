@@ -38,7 +38,7 @@ final class RandomListens {
   }
 
   private long length() {
-    return random.nextLong() >>> (1 + random.nextInt(62));
+    return random.nextLong(Playback.MAX_MS + 1) >>> random.nextInt(40);
   }
 
   private String id() {

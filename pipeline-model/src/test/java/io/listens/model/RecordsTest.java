@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a record refuses, and how it says so. */
@@ -63,10 +64,18 @@ class RecordsTest {
   }
 
   @Test
-  void playbackRefusesNegativeLengths() {
-    refuses(() -> new Playback(-1L, null, null), "playedMs is -1; expected >= 0 ms");
-    refuses(() -> new Playback(null, null, -2L), "trackMs is -2; expected >= 0 ms");
+  void playbackRefusesImpossibleLengths() {
+    refuses(() -> new Playback(-1L, null, null), "playedMs is -1; expected 0 to 315360000000 ms");
+    refuses(() -> new Playback(null, null, -2L), "trackMs is -2; expected 0 to 315360000000 ms");
+    refuses(
+        () -> new Playback(315_360_000_001L, null, null),
+        "playedMs is 315360000001; expected 0 to 315360000000 ms");
+    refuses(
+        () -> new Playback(null, null, Long.MAX_VALUE),
+        "trackMs is 9223372036854775807; expected 0 to 315360000000 ms");
     assertThatCode(() -> new Playback(0L, null, 0L)).doesNotThrowAnyException();
+    assertThatCode(() -> new Playback(Playback.MAX_MS, null, Playback.MAX_MS))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -82,7 +91,11 @@ class RecordsTest {
   @Test
   void songRefusesWhatIsNoTrack() {
     refuses(() -> new Song(" ", null, null, null, 1L, null), "trackId is blank");
-    refuses(() -> new Song("t", null, null, null, 0L, null), "durationMs is 0; expected > 0 ms");
+    refuses(() -> song(0L), "durationMs is 0; expected 1 to 315360000000 ms");
+    refuses(
+        () -> song(315_360_000_001L), "durationMs is 315360000001; expected 1 to 315360000000 ms");
+    assertThatCode(() -> song(Playback.MAX_MS)).doesNotThrowAnyException();
+    assertThatCode(() -> song(null)).doesNotThrowAnyException();
   }
 
   @Test
@@ -139,6 +152,10 @@ class RecordsTest {
   private static ListenFigures figures(
       long total, long users, long reported, long completed, long skipped) {
     return new ListenFigures(total, users, null, reported, completed, skipped, null);
+  }
+
+  private static Song song(@Nullable Long durationMs) {
+    return new Song("t", null, null, null, durationMs, null);
   }
 
   private static void refuses(ThrowingCallable making, String message) {

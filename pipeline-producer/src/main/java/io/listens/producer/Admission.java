@@ -82,9 +82,14 @@ final class Admission {
     }
   }
 
+  /** Counts a listen that was admitted in an earlier life, though it be over the budget. */
+  void readmit(Message message) {
+    bytes += Entry.costOf(message);
+  }
+
   /** Gives a listen's bytes back to the budget. */
-  void release(Entry entry) {
-    bytes -= entry.cost();
+  void release(Message message) {
+    bytes -= Entry.costOf(message);
     roomOrEnd.signalAll();
   }
 

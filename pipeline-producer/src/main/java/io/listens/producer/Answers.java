@@ -29,6 +29,7 @@ final class Answers {
           for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             entry.future.complete(new Receipt(stored.shardId(), stored.sequenceNumber(), i));
+            entry.leaveSpool();
             entry.generation.leave();
           }
           Duration latency = Duration.ofNanos(now - entries.get(0).acceptedNanos);
@@ -44,7 +45,9 @@ final class Answers {
   void failed(Entry entry, SendFailedException cause) {
     due.add(
         () -> {
-          deadLetters.keep(entry.message, cause);
+          if (deadLetters.keep(entry.message, cause)) {
+            entry.leaveSpool();
+          }
           entry.future.completeExceptionally(cause);
           entry.generation.leave();
           listener.failed(cause.reason());

@@ -24,16 +24,18 @@ final class DeadLetters {
     this.file = file;
   }
 
-  /** Writes the message down; when that fails too, the cause says so. */
-  synchronized void keep(Message message, SendFailedException cause) {
+  /** Whether the message is written down now; when that fails too, the cause says so. */
+  synchronized boolean keep(Message message, SendFailedException cause) {
     if (file == null) {
-      return;
+      return false;
     }
     try (OutputStream out =
         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       out.write(line(message, cause).getBytes(StandardCharsets.UTF_8));
+      return true;
     } catch (IOException e) {
       cause.addSuppressed(new IOException("Cannot write dead letter to '" + file + "'", e));
+      return false;
     }
   }
 

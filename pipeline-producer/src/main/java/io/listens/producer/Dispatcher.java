@@ -4,6 +4,8 @@ import io.listens.producer.Batch.Outcome;
 import io.listens.producer.KinesisPort.Refused;
 import io.listens.producer.KinesisPort.Severity;
 import io.listens.producer.KinesisPort.Stored;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ final class Dispatcher {
   private final Lanes lanes;
   private final ShardWatch shards;
   private final DeadLetters deadLetters;
+  private final @Nullable Spool spool;
   private final Counters counters = new Counters();
 
   private Generation generation = new Generation();
@@ -50,7 +53,10 @@ final class Dispatcher {
     this.admission = new Admission(config, environment.scheduler(), lock);
     this.lanes = new Lanes(config, environment.random(), now());
     this.shards = new ShardWatch(environment, this::loadShards);
+    this.spool = config.spool() == null ? null : new Spool(config.spool());
+    List<Spool.Left> left = left();
     shards.request();
+    resume(left);
   }
 
   /** Takes a listen in, or fails its future; may wait for room. */
@@ -62,14 +68,55 @@ final class Dispatcher {
         counters.failed++;
         return answers.refused(message, no);
       }
-      Entry entry = new Entry(message, ++counters.accepted, now(), generation);
-      generation.enter();
-      if (lanes.add(entry)) {
-        pump();
-      }
-      return entry.future;
+      return queue(message, spool == null ? null : spool.append(message)).future;
+    } catch (IOException e) {
+      admission.release(message);
+      counters.failed++;
+      return answers.refused(message, failures.spool(e));
     } finally {
       unlock();
+    }
+  }
+
+  private Entry queue(Message message, Spool.@Nullable Segment segment) {
+    Entry entry = new Entry(message, ++counters.accepted, now(), generation);
+    entry.segment = segment;
+    generation.enter();
+    if (lanes.add(entry)) {
+      pump();
+    }
+    return entry;
+  }
+
+  private List<Spool.Left> left() {
+    try {
+      return spool == null ? List.of() : spool.left();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void resume(List<Spool.Left> all) {
+    lock.lock();
+    try {
+      for (Spool.Left left : all) {
+        admission.readmit(left.message());
+        queue(left.message(), left.segment());
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Gives the spool back, once all futures are complete. */
+  void close() {
+    if (spool != null) {
+      try {
+        spool.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot close spool '" + config.spool() + "'", e);
+      }
     }
   }
 
@@ -214,7 +261,7 @@ final class Dispatcher {
     long now = now();
     for (Entry entry : parcel.entries()) {
       counters.latency.record(now - entry.acceptedNanos);
-      admission.release(entry);
+      admission.release(entry.message);
     }
     answers.stored(outcome, stored, now);
   }
@@ -250,7 +297,7 @@ final class Dispatcher {
 
   private void fail(Entry entry, SendFailedException cause) {
     counters.failed++;
-    admission.release(entry);
+    admission.release(entry.message);
     answers.failed(entry, cause);
   }
 

@@ -1,6 +1,7 @@
 package io.listens.producer;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One listen on its way. What changes is guarded by the dispatcher's lock. */
 final class Entry {
@@ -17,6 +18,9 @@ final class Entry {
   final Generation generation;
   final CompletableFuture<Receipt> future = new CompletableFuture<>();
 
+  /** Where it is on disk; null when there is no spool. */
+  Spool.@Nullable Segment segment;
+
   /** Calls that carried it. */
   int attempts;
 
@@ -30,15 +34,18 @@ final class Entry {
     this.generation = generation;
   }
 
+  /** It need not be on disk any more. */
+  void leaveSpool() {
+    if (segment != null) {
+      segment.leave();
+    }
+  }
+
   int size() {
     return message.size();
   }
 
   /** Bytes of the buffer's budget. */
-  long cost() {
-    return costOf(message);
-  }
-
   static long costOf(Message message) {
     return message.size() + (long) OVERHEAD_BYTES;
   }

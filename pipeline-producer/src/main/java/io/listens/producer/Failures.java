@@ -1,6 +1,7 @@
 package io.listens.producer;
 
 import io.listens.producer.SendFailedException.Reason;
+import java.io.IOException;
 
 /** What a caller is told when a listen isn't sent: cause, value, and the option that matters. */
 final class Failures {
@@ -49,6 +50,17 @@ final class Failures {
             + " attempts (last: "
             + lastError
             + "). Set deliveryTimeout higher, or add shards");
+  }
+
+  SendFailedException spool(IOException e) {
+    return failure(
+        Reason.SPOOL,
+        "it can't be kept in the spool '"
+            + config.spool()
+            + "' ("
+            + e
+            + "). Free its disk, or set"
+            + " spool to another directory");
   }
 
   SendFailedException closed() {

@@ -109,5 +109,6 @@ public final class ListenProducer implements AutoCloseable {
       throw new IllegalStateException("A flush never fails", e);
     }
     environment.stop().run();
+    dispatcher.close();
   }
 }

@@ -30,6 +30,7 @@ public final class ProducerConfig {
   private final double quotaShare;
   private final boolean strictOrder;
   private final @Nullable Path deadLetters;
+  private final @Nullable Path spool;
   private final ProducerListener listener;
   private final PartitionBy partitionBy;
 
@@ -51,6 +52,7 @@ public final class ProducerConfig {
     quotaShare = builder.quotaShare;
     strictOrder = builder.strictOrder;
     deadLetters = builder.deadLetters;
+    spool = builder.spool;
     listener = builder.listener;
     partitionBy = builder.partitionBy;
   }
@@ -149,6 +151,11 @@ public final class ProducerConfig {
     return deadLetters;
   }
 
+  /** See {@link Builder#spool}. */
+  public @Nullable Path spool() {
+    return spool;
+  }
+
   /** See {@link Builder#listener}. */
   public ProducerListener listener() {
     return listener;
@@ -184,6 +191,7 @@ public final class ProducerConfig {
     private double quotaShare = 1;
     private boolean strictOrder = false;
     private @Nullable Path deadLetters = null;
+    private @Nullable Path spool = null;
     private ProducerListener listener = new ProducerListener() {};
     private PartitionBy partitionBy = PartitionBy.USER;
 
@@ -304,6 +312,17 @@ public final class ProducerConfig {
      */
     public Builder deadLetters(@Nullable Path value) {
       deadLetters = value;
+      return this;
+    }
+
+    /**
+     * A directory in which listens are kept until they are sent or kept as dead letters: a producer
+     * that starts with the directory of one that crashed sends the rest. Some of them may have
+     * arrived before; they have the same ids. Null for none, which is the default. Holds personal
+     * data, and belongs to one producer at a time.
+     */
+    public Builder spool(@Nullable Path value) {
+      spool = value;
       return this;
     }
 

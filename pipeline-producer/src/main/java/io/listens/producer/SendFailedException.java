@@ -19,6 +19,8 @@ public final class SendFailedException extends RuntimeException {
     DEADLINE,
     /** The buffer is full. */
     BUFFER_FULL,
+    /** The listen can't be written to the spool. */
+    SPOOL,
     /** The producer is closed. */
     CLOSED,
     /** An error that no retry mends: missing stream, refused credentials, invalid request. */

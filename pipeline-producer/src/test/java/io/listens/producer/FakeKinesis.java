@@ -15,6 +15,7 @@ import java.util.function.Function;
 final class FakeKinesis implements KinesisPort {
 
   private final ArrayDeque<Function<List<PutRecord>, List<PutResult>>> answers = new ArrayDeque<>();
+  private Function<List<PutRecord>, List<PutResult>> otherwise = this::store;
   private final List<List<PutRecord>> calls = new ArrayList<>();
   private final List<PutRecord> stored = new ArrayList<>();
   private final List<String> misplaced = new ArrayList<>();
@@ -75,7 +76,12 @@ final class FakeKinesis implements KinesisPort {
   @Override
   public synchronized List<PutResult> put(List<PutRecord> records) {
     calls.add(records);
-    return answers.isEmpty() ? store(records) : answers.removeFirst().apply(records);
+    return answers.isEmpty() ? otherwise.apply(records) : answers.removeFirst().apply(records);
+  }
+
+  /** Answers all calls that no other answer waits for. */
+  synchronized void always(Function<List<PutRecord>, List<PutResult>> answer) {
+    otherwise = answer;
   }
 
   /** Answers the next call that no other answer waits for. */

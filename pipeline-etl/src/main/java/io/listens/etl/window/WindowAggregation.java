@@ -78,7 +78,7 @@ public final class WindowAggregation {
             sort_array(collect_set("user_id")).as("users"),
             avg(coalesce(col("played_ms"), col("duration_ms"))).as("average_listen_duration"),
             count("played_ms").as("reported_listens"),
-            // 90 % without fractions: played / length >= 9 / 10.
+            // 90 % without fractions: played / length >= 9 / 10. Playback.MAX_MS bounds both.
             count_if(col("played_ms").multiply(10).geq(length.multiply(9))).as("completed_listens"),
             count_if(col("skipped")).as("skipped_listens"),
             avg("track_ms").as("reported_track_length"))

@@ -64,7 +64,7 @@ class CatalogueReaderTest {
             tuple(4L, "has 4 fields; expected 8"),
             tuple(5L, "trackId is blank"),
             tuple(6L, "track_id is already in line 2; expected each track once"),
-            tuple(7L, "durationMs is -5; expected > 0 ms"));
+            tuple(7L, "durationMs is -5; expected 1 to 315360000000 ms"));
     assertThat(catalogue.rejects().get(1).row()).isEqualTo("3,t3,a,b");
   }
 

@@ -6,12 +6,11 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenIds;
 import io.listens.model.MalformedListenException;
-import io.listens.producer.source.CsvRows.Row;
+import io.listens.producer.source.Rows.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,7 +26,7 @@ final class CsvListens implements ListenSource {
   private static final List<String> COLUMNS = List.of("user_id", "track_id", "listen_time");
   private static final char UNDECODABLE = '\ufffd';
 
-  private final Path file;
+  private final OpenFile file;
   private final CsvRows rows;
   private final ListenCodec times;
   private final ListenIds ids = new ListenIds();
@@ -36,9 +35,9 @@ final class CsvListens implements ListenSource {
   private final int track;
   private final int time;
 
-  CsvListens(Path file, Lines lines, ZoneId zone) throws IOException {
+  CsvListens(OpenFile file, ZoneId zone) throws IOException {
     this.file = file;
-    this.rows = new CsvRows(lines);
+    this.rows = new CsvRows(new Lines(file.in()));
     this.times = new ListenCodec(zone);
     List<String> header = readHeader();
     columns = header.size();
@@ -50,19 +49,20 @@ final class CsvListens implements ListenSource {
   private List<String> readHeader() throws IOException {
     Row row = read();
     if (row == null) {
-      throw new SourceException(file, "it is empty; expected a header with " + COLUMNS, null);
+      throw new SourceException(
+          file.path(), "it is empty; expected a header with " + COLUMNS, null);
     }
     List<String> names = new ArrayList<>();
     try {
       fields(row).forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
     } catch (MalformedListenException e) {
-      throw new SourceException(file, "its first line " + e.reason(), e);
+      throw new SourceException(file.path(), "its first line " + e.reason(), e);
     }
     // The names themselves stay out of the message: without a header they are somebody's listen.
     List<String> missing = COLUMNS.stream().filter(c -> !names.contains(c)).toList();
     if (!missing.isEmpty()) {
       throw new SourceException(
-          file,
+          file.path(),
           "its first line has "
               + names.size()
               + " columns, none of them named "
@@ -73,10 +73,15 @@ final class CsvListens implements ListenSource {
     }
     for (String column : COLUMNS) {
       if (names.indexOf(column) != names.lastIndexOf(column)) {
-        throw new SourceException(file, "its header names " + column + " twice", null);
+        throw new SourceException(file.path(), "its header names " + column + " twice", null);
       }
     }
     return names;
+  }
+
+  @Override
+  public double progress() {
+    return file.progress();
   }
 
   @Override
@@ -96,7 +101,7 @@ final class CsvListens implements ListenSource {
     try {
       return rows.next();
     } catch (IOException e) {
-      throw new SourceException(file, "it can't be read further: " + e, e);
+      throw new SourceException(file.path(), "it can't be read further: " + e, e);
     }
   }
 

@@ -2,11 +2,9 @@ package io.listens.producer.source;
 
 import io.listens.producer.source.Lines.Line;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Joins lines to rows where a quoted field holds line ends. A quote that isn't closed within
  * {@value #MAX_LINES} lines costs its own line only: it must not swallow the rest of a file.
  */
-final class CsvRows implements Closeable {
+final class CsvRows implements Rows {
 
   private static final int MAX_LINES = 100;
 
@@ -25,27 +23,17 @@ final class CsvRows implements Closeable {
     this.lines = lines;
   }
 
-  /**
-   * One row.
-   *
-   * @param line the line it begins on
-   * @param bytes as they stand in the file, without the final line end
-   * @param problem why it can't be taken apart; null when it can
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Row(long line, byte[] bytes, @Nullable String problem) {}
-
-  /** The next row that isn't blank; null at the end. */
-  @Nullable Row next() throws IOException {
+  @Override
+  public @Nullable Row next() throws IOException {
     for (Line line = poll(); line != null; line = poll()) {
       if (line.isCut()) {
-        return cut(line);
+        return Row.cut(line.number(), line.bytes(), line.length());
       }
       if (isOpen(line.bytes(), false)) {
         return joined(line);
       }
-      if (!isBlank(line.bytes())) {
-        return new Row(line.number(), withoutReturn(line.bytes()), null);
+      if (!LineRows.isBlank(line.bytes())) {
+        return new Row(line.number(), LineRows.withoutReturn(line.bytes()), null);
       }
     }
     return null;
@@ -53,12 +41,6 @@ final class CsvRows implements Closeable {
 
   private @Nullable Line poll() throws IOException {
     return ahead.isEmpty() ? lines.next() : ahead.removeFirst();
-  }
-
-  private static Row cut(Line line) {
-    String problem =
-        "has " + line.length() + " bytes, of which the first " + Lines.MAX_BYTES + " are kept";
-    return new Row(line.number(), line.bytes(), problem + "; expected at most that many");
   }
 
   private Row joined(Line first) throws IOException {
@@ -80,9 +62,10 @@ final class CsvRows implements Closeable {
       for (int i = more.size() - 1; i >= 0; i--) {
         ahead.addFirst(more.get(i));
       }
-      return new Row(first.number(), withoutReturn(first.bytes()), "has a quote that isn't closed");
+      return new Row(
+          first.number(), LineRows.withoutReturn(first.bytes()), "has a quote that isn't closed");
     }
-    return new Row(first.number(), withoutReturn(bytes.toByteArray()), null);
+    return new Row(first.number(), LineRows.withoutReturn(bytes.toByteArray()), null);
   }
 
   /** Whether a quoted field goes on past the line's end; a quote opens only a field's beginning. */
@@ -102,20 +85,6 @@ final class CsvRows implements Closeable {
       }
     }
     return open;
-  }
-
-  private static boolean isBlank(byte[] line) {
-    for (byte b : line) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static byte[] withoutReturn(byte[] line) {
-    int end = line.length;
-    return end > 0 && line[end - 1] == '\r' ? Arrays.copyOf(line, end - 1) : line;
   }
 
   @Override

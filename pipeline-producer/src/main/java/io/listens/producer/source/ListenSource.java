@@ -13,4 +13,7 @@ public interface ListenSource extends Closeable {
    * @throws SourceException if the source can't be read any further
    */
   @Nullable SourceRow next() throws IOException;
+
+  /** How much has been read, from 0 to 1. */
+  double progress();
 }

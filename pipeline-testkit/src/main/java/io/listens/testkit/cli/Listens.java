@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.producer.cli.ProduceCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Spec;
     name = "listens",
     description = "A streaming data pipeline for music listens.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, GenerateCommand.class, EmulateCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      GenerateCommand.class,
+      EmulateCommand.class,
+      ProduceCommand.class
+    })
 public final class Listens implements Callable<Integer> {
 
   /** Where Spark's and our own log lines go and which of them; see the file itself. */

@@ -1,15 +1,10 @@
 package io.listens.testkit.oracle;
 
-import static java.util.Comparator.comparing;
-
 import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenFigures;
 import io.listens.model.Song;
 import io.listens.model.TrackWindow;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +15,14 @@ import java.util.stream.Stream;
  * The exact windows that a set of listens adds up to, whatever its order. The rules, in full:
  *
  * <ol>
- *   <li>Records with the same {@code listen_id} are one listen. If they differ, the one with the
- *       least event time wins; ties go by track id, then user id (both as UTF-8 bytes compare),
- *       then {@code played_ms}, {@code skipped} (false before true) and {@code track_ms}, each with
- *       "not reported" last. A listen without an id is one of its own.
+ *   <li>A record belongs to every window with start &lt;= event time &lt; end.
+ *   <li>Within one window, records of one track with the same {@code listen_id} are one listen. If
+ *       they differ, the one that says most wins: the greatest {@code played_ms}, then {@code
+ *       skipped} (true over false), then the greatest {@code track_ms}, then the greatest user id
+ *       (as UTF-8 bytes compare); "not reported" is least. A record without an id is a listen of
+ *       its own.
  *   <li>A track's length is the catalogue's, else what the listen itself reported.
  *   <li>The policy is asked about each listen that won, with its played time and that length.
- *   <li>A listen belongs to every window with start &lt;= event time &lt; end.
  *   <li>Figures are as {@link ListenFigures} says; a listen is complete if its played time is
  *       reported, the length known, and played * 10 &gt;= length * 9.
  *   <li>A track that the catalogue lacks has rows like any other, without a song.
@@ -56,9 +52,9 @@ public final class ExpectedWindows {
    */
   public static ExpectedWindows of(
       Stream<Listen> listens, Collection<Song> catalogue, WindowRules rules) {
-    DistinctListens distinct = new DistinctListens();
-    listens.forEach(distinct::add);
-    return of(distinct, byTrack(catalogue), rules);
+    WindowGroups groups = new WindowGroups(byTrack(catalogue), rules);
+    listens.forEach(groups::add);
+    return new ExpectedWindows(groups.rows(), groups.counts());
   }
 
   /**
@@ -72,9 +68,9 @@ public final class ExpectedWindows {
    */
   public static ExpectedWindows ofPayloads(
       Stream<byte[]> payloads, ListenCodec codec, Collection<Song> catalogue, WindowRules rules) {
-    DistinctListens distinct = new DistinctListens();
-    payloads.forEach(payload -> distinct.addPayload(payload, codec));
-    return of(distinct, byTrack(catalogue), rules);
+    WindowGroups groups = new WindowGroups(byTrack(catalogue), rules);
+    payloads.forEach(payload -> groups.addPayload(payload, codec));
+    return new ExpectedWindows(groups.rows(), groups.counts());
   }
 
   /** The rows, by start of the window, then by track. */
@@ -119,10 +115,12 @@ public final class ExpectedWindows {
 
   /**
    * What became of the records: {@code records = malformed + duplicates + notCounted + counted}.
+   * Where windows overlap, a listen is looked at in the first of those that it falls into.
    *
    * @param records how many were read
    * @param malformed how many of them are no listens
-   * @param duplicates how many of them had the id of another
+   * @param duplicates how many of them are no listen of their own, as another of the window and
+   *     track has their id
    * @param notCounted how many listens the policy left out
    * @param counted how many listens are in windows
    * @param unknownTracks how many of the counted are of tracks that the catalogue lacks
@@ -144,45 +142,5 @@ public final class ExpectedWindows {
       }
     }
     return songs;
-  }
-
-  private static ExpectedWindows of(
-      DistinctListens distinct, Map<String, Song> songs, WindowRules rules) {
-    Map<RowKey, List<Listen>> groups = new HashMap<>();
-    List<Listen> listens = distinct.listens();
-    long counted = 0;
-    long unknown = 0;
-    for (Listen listen : listens) {
-      Song song = songs.get(listen.trackId());
-      if (rules.policy().counts(listen.playback().playedMs(), Figures.lengthMs(song, listen))) {
-        counted++;
-        unknown += song == null ? 1 : 0;
-        for (Instant start : rules.startsFor(listen.listenedAt())) {
-          RowKey key = new RowKey(start, listen.trackId());
-          groups.computeIfAbsent(key, k -> new ArrayList<>()).add(listen);
-        }
-      }
-    }
-    long duplicates = distinct.records() - distinct.malformed() - listens.size();
-    long notCounted = listens.size() - counted;
-    return new ExpectedWindows(
-        rows(groups, songs, rules.length()),
-        new Counts(
-            distinct.records(), distinct.malformed(), duplicates, notCounted, counted, unknown));
-  }
-
-  private static List<TrackWindow> rows(
-      Map<RowKey, List<Listen>> groups, Map<String, Song> songs, Duration length) {
-    List<TrackWindow> rows = new ArrayList<>();
-    groups.forEach(
-        (key, listens) -> {
-          Song song = songs.get(key.trackId());
-          Instant start = key.windowStart();
-          rows.add(
-              new TrackWindow(
-                  start, start.plus(length), key.trackId(), song, Figures.of(listens, song)));
-        });
-    rows.sort(comparing(RowKey::of));
-    return List.copyOf(rows);
   }
 }

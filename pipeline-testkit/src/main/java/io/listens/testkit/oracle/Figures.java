@@ -2,8 +2,8 @@ package io.listens.testkit.oracle;
 
 import io.listens.model.Listen;
 import io.listens.model.ListenFigures;
+import io.listens.model.Playback;
 import io.listens.model.Song;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -43,17 +43,11 @@ final class Figures {
     return playedMs == null ? catalogued(song) : playedMs;
   }
 
-  /** Without rounding, and for lengths that no long holds ten times. */
+  /** Without rounding; {@link Playback#MAX_MS} keeps the products within a long. */
   private static boolean complete(@Nullable Song song, Listen listen) {
     Long playedMs = listen.playback().playedMs();
     Long lengthMs = lengthMs(song, listen);
-    return playedMs != null
-        && lengthMs != null
-        && times(playedMs, 10).compareTo(times(lengthMs, 9)) >= 0;
-  }
-
-  private static BigInteger times(long value, long factor) {
-    return BigInteger.valueOf(value).multiply(BigInteger.valueOf(factor));
+    return playedMs != null && lengthMs != null && playedMs * 10 >= lengthMs * 9;
   }
 
   private static @Nullable Double mean(Stream<@Nullable Long> values) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoIT {
 
   private static final long SEED = 20240625;
-  private static final int LISTENS = 3_000;
+  private static final int LISTENS = 1_500;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -90,8 +90,6 @@ class DemoIT {
     "shuffled,   100, 1",
     "sorted,     100, 8",
     "reversed,  1000, 8",
-    "reversed,      , 8",
-    "sorted,   1000, 1",
   })
   void givesTheSameAnswerWhateverTheOrderTheBatchesAndTheShards(
       String order, @Nullable Long maxRecordsPerTrigger, int shards) throws Exception {
@@ -190,7 +188,7 @@ class DemoIT {
 
   @Test
   void addsUpForListensThatAreLateRepeatedMalformedAndUnknown() throws Exception {
-    DemoPlan plan = new DemoPlan(null, null, 5_000, SEED, 3, 700L, null);
+    DemoPlan plan = new DemoPlan(null, null, 5_000, SEED, 3, 2_000L, null);
     Books books = Demo.run(plan, line -> {}).books();
     assertThat(books.problems()).isEmpty();
     assertThat(books.duplicates()).isPositive();

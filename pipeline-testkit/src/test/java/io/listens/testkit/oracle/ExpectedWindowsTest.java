@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
@@ -96,21 +97,21 @@ class ExpectedWindowsTest {
 
   /** Each of these beats the ones below it, in whatever order they come. */
   @Test
-  void ofListensWithOneIdTheLeastWins() {
+  void ofRecordsWithOneIdTheOneThatSaysMostWins() {
     List<Listen> winnersFirst =
         List.of(
-            listen("a", "u9", "t9", "17:29:59", null, null, null),
-            listen("a", "u9", "t1", "17:30:00", null, null, null),
-            listen("a", "u1", "t2", "17:30:00", 1L, true, 1L),
+            listen("a", "u1", "x", "17:59:59", 2L, null, null),
+            listen("a", "u1", "x", "17:30:00", 1L, true, 2L),
             // In UTF-16 the second of these would come first.
-            listen("a", "u\uffee", "t2", "17:30:00", 1L, true, 1L),
-            listen("a", "u😀", "t2", "17:30:00", 1L, true, 1L),
-            listen("a", "u😀", "t2", "17:30:00", 2L, false, 2L),
-            listen("a", "u😀", "t2", "17:30:00", 2L, true, 1L),
-            listen("a", "u😀", "t2", "17:30:00", 2L, null, 1L),
-            listen("a", "u😀", "t2", "17:30:00", 2L, null, 2L),
-            listen("a", "u😀", "t2", "17:30:00", 2L, null, null),
-            listen("a", "u😀", "t2", "17:30:00", null, false, 1L));
+            listen("a", "u😀", "x", "17:31:00", 1L, true, 1L),
+            listen("a", "u\uffee", "x", "17:31:00", 1L, true, 1L),
+            listen("a", "u1", "x", "17:31:00", 1L, true, 1L),
+            listen("a", "u9", "x", "17:31:00", 1L, true, null),
+            listen("a", "u9", "x", "17:31:00", 1L, false, 2L),
+            listen("a", "u9", "x", "17:31:00", 1L, null, 2L),
+            listen("a", "u9", "x", "17:31:00", 0L, true, 2L),
+            listen("a", "u9", "x", "17:31:00", null, true, 2L),
+            listen("a", "u9", "x", "17:31:00", null, null, null));
     for (int first = 0; first < winnersFirst.size(); first++) {
       Listen winner = winnersFirst.get(first);
       List<Listen> contenders = new ArrayList<>(winnersFirst.subList(first, winnersFirst.size()));
@@ -125,15 +126,71 @@ class ExpectedWindowsTest {
   }
 
   @Test
+  void oneIdOnTwoTracksOrInTwoWindowsIsTwoListens() {
+    ExpectedWindows expected =
+        expected(
+            listen("a", "u1", "t1", "17:30:00", 10L, null, null),
+            listen("a", "u1", "t1", "17:59:59.999", 30L, null, null),
+            listen("a", "u1", "t2", "17:30:00", 20L, null, null),
+            listen("a", "u1", "t1", "18:00:00", 40L, null, null));
+
+    assertThat(expected.rows())
+        .containsExactly(
+            row("17:30", SONG, new ListenFigures(1, 1, 30.0, 1, 0, 0, 200_000.0)),
+            row("17:30", OTHER, new ListenFigures(1, 1, 20.0, 1, 0, 0, 100_000.0)),
+            row("18:00", SONG, new ListenFigures(1, 1, 40.0, 1, 0, 0, 200_000.0)));
+    assertThat(expected.counts()).isEqualTo(new ExpectedWindows.Counts(4, 0, 1, 0, 3, 0));
+  }
+
+  /** Where both fall into a window they are one listen, elsewhere each is one. */
+  @Test
+  void oneIdAtTwoTimesIsOneListenInTheSlidingWindowsThatHoldBoth() {
+    ExpectedWindows expected =
+        expected(
+            WindowRules.DEFAULT.withWindows(Duration.ofMinutes(30), Duration.ofMinutes(10)),
+            listen("a", "u1", "t1", "17:35:00", 10L, null, null),
+            listen("a", "u1", "t1", "17:45:00", 5L, null, null));
+
+    assertThat(expected.rows())
+        .extracting(
+            TrackWindow::windowStart,
+            window -> window.figures().totalListens(),
+            window -> window.figures().averageListenDuration())
+        .containsExactly(
+            tuple(at("17:10:00"), 1L, 10.0),
+            tuple(at("17:20:00"), 1L, 10.0),
+            tuple(at("17:30:00"), 1L, 10.0),
+            tuple(at("17:40:00"), 1L, 5.0));
+    assertThat(expected.counts()).isEqualTo(new ExpectedWindows.Counts(2, 0, 0, 0, 2, 0));
+  }
+
+  /** A played time that was reported beats none, which would have counted. */
+  @Test
   void theWinnerIsFoundBeforeThePolicyIsAsked() {
     ExpectedWindows expected =
         expected(
             WindowRules.DEFAULT.withPolicy(ListenPolicy.THIRTY_SECONDS),
-            listen("a", "u1", "t1", "17:30:00", 10_000L, null, null),
-            listen("a", "u1", "t1", "17:31:00", 60_000L, null, null));
+            listen("a", "u1", "t1", "17:30:00", null, null, null),
+            listen("a", "u1", "t1", "17:31:00", 10_000L, null, null));
 
     assertThat(expected.rows()).isEmpty();
     assertThat(expected.counts()).isEqualTo(new ExpectedWindows.Counts(2, 0, 1, 1, 0, 0));
+  }
+
+  @Test
+  void aLengthThatTheCatalogueDoesNotKnowIsTheReportedOne() {
+    Song lengthless = new Song("t3", "Ann", "Album", "Title", null, "pop");
+
+    assertThat(
+            ExpectedWindows.of(
+                    Stream.of(
+                        listen("a", "u1", "t3", "17:30:00", 90L, null, 100L),
+                        listen("b", "u2", "t3", "17:30:00", 1_000L, null, null),
+                        listen("c", "u3", "t3", "17:30:00", null, null, 300L)),
+                    List.of(lengthless),
+                    WindowRules.DEFAULT)
+                .rows())
+        .containsExactly(row("17:30", lengthless, new ListenFigures(3, 3, 545.0, 2, 1, 0, 200.0)));
   }
 
   @Test

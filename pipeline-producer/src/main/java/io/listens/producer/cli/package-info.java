@@ -1,0 +1,8 @@
+/**
+ * The command line of the producer: reads files of listens and sends them to a stream, at full
+ * speed or as they once happened, and goes on where it stopped.
+ */
+@NullMarked
+package io.listens.producer.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package io.listens.producer.source;
+
+import io.listens.model.ListenCodec;
+import io.listens.model.MalformedListenException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source in the order of its listens' times, rejects first. Sorts runs in memory, keeps them in
+ * temporary files when there is more than one, and merges them.
+ */
+public final class TimeOrder implements ListenSource {
+
+  private static final Comparator<SourceRow> BY_TIME =
+      Comparator.comparingLong(TimeOrder::time).thenComparingLong(SourceRow::line);
+
+  private final List<Path> files = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
+  private final PriorityQueue<Run> heads =
+      new PriorityQueue<>(Comparator.comparing(Run::head, BY_TIME));
+
+  private long total;
+  private long given;
+
+  private TimeOrder() {}
+
+  /**
+   * Reads the whole source and closes it.
+   *
+   * @param rowsInMemory how many rows are held at once
+   */
+  public static ListenSource of(ListenSource source, int rowsInMemory) throws IOException {
+    TimeOrder sorted = new TimeOrder();
+    try (source) {
+      sorted.readAll(source, rowsInMemory);
+      return sorted;
+    } catch (IOException | RuntimeException e) {
+      sorted.close();
+      throw e;
+    }
+  }
+
+  private void readAll(ListenSource source, int rowsInMemory) throws IOException {
+    List<SourceRow> rows = new ArrayList<>();
+    for (SourceRow row = source.next(); row != null; row = source.next()) {
+      rows.add(row);
+      total++;
+      if (rows.size() >= rowsInMemory) {
+        spill(rows);
+        rows = new ArrayList<>();
+      }
+    }
+    rows.sort(BY_TIME);
+    start(new Run(rows));
+    for (Path file : files) {
+      start(new Run(file));
+    }
+  }
+
+  private void start(Run run) throws IOException {
+    runs.add(run);
+    if (run.advance()) {
+      heads.add(run);
+    }
+  }
+
+  private static long time(SourceRow row) {
+    return row instanceof SourceRow.Accepted accepted
+        ? accepted.listen().listenedAt().toEpochMilli()
+        : Long.MIN_VALUE;
+  }
+
+  private void spill(List<SourceRow> rows) throws IOException {
+    rows.sort(BY_TIME);
+    Path file = Files.createTempFile("listens-", ".run");
+    files.add(file);
+    ListenCodec codec = new ListenCodec();
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+      for (SourceRow row : rows) {
+        out.writeLong(row.line());
+        if (row instanceof SourceRow.Accepted accepted) {
+          out.writeBoolean(true);
+          writeBytes(out, codec.encode(accepted.listen()));
+        } else if (row instanceof SourceRow.Rejected rejected) {
+          out.writeBoolean(false);
+          String field = rejected.cause().field();
+          out.writeUTF(field == null ? "" : field);
+          out.writeUTF(rejected.cause().reason());
+          writeBytes(out, rejected.cause().raw());
+        }
+      }
+    }
+  }
+
+  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  @Override
+  public @Nullable SourceRow next() throws IOException {
+    Run run = heads.poll();
+    if (run == null) {
+      return null;
+    }
+    given++;
+    SourceRow row = run.head();
+    if (run.advance()) {
+      heads.add(run);
+    }
+    return row;
+  }
+
+  @Override
+  public double progress() {
+    return total == 0 ? 1 : (double) given / total;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Run run : runs) {
+      run.close();
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Sorted rows, in memory or in a file. */
+  private static final class Run {
+
+    private final List<SourceRow> rows;
+    private final @Nullable DataInputStream in;
+    private final ListenCodec codec = new ListenCodec();
+    private int position;
+    private @Nullable SourceRow head;
+
+    private Run(List<SourceRow> rows) {
+      this.rows = rows;
+      this.in = null;
+    }
+
+    private Run(Path file) throws IOException {
+      this.rows = List.of();
+      this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 15));
+    }
+
+    private SourceRow head() {
+      if (head == null) {
+        throw new IllegalStateException("The run is at its end");
+      }
+      return head;
+    }
+
+    private boolean advance() throws IOException {
+      if (in == null) {
+        head = position < rows.size() ? rows.get(position++) : null;
+      } else {
+        head = read(in);
+      }
+      return head != null;
+    }
+
+    private @Nullable SourceRow read(DataInputStream from) throws IOException {
+      from.mark(1);
+      if (from.read() < 0) {
+        return null;
+      }
+      from.reset();
+      long line = from.readLong();
+      try {
+        if (from.readBoolean()) {
+          return new SourceRow.Accepted(line, codec.decode(readBytes(from)));
+        }
+        String field = from.readUTF();
+        throw new MalformedListenException(
+            field.isEmpty() ? null : field, line, from.readUTF(), readBytes(from));
+      } catch (MalformedListenException e) {
+        return new SourceRow.Rejected(line, e);
+      }
+    }
+
+    private static byte[] readBytes(DataInputStream from) throws IOException {
+      return from.readNBytes(from.readInt());
+    }
+
+    private void close() throws IOException {
+      if (in != null) {
+        in.close();
+      }
+    }
+  }
+}
