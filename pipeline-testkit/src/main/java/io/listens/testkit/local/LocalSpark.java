@@ -28,7 +28,9 @@ public final class LocalSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.session.timeZone", "UTC")
             // The default of 200 is for clusters: each task would get a handful of rows.
-            .config("spark.sql.shuffle.partitions", cores);
+            .config("spark.sql.shuffle.partitions", cores)
+            // Else a directory of more than 32 is listed by a job of a task for each.
+            .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores);
     aws.hadoopConf().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     return builder.getOrCreate();
   }
