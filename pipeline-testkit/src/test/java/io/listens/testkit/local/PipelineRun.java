@@ -35,7 +35,7 @@ final class PipelineRun {
   /** Listens that share a Kinesis record, which no batch takes apart: about 20. */
   private static final int AGGREGATE_BYTES = 4096;
 
-  private static final int BATCH_RECORDS = 300;
+  private static final int BATCH_RECORDS = 400;
 
   private final LocalAws aws;
   private final SparkSession spark;
