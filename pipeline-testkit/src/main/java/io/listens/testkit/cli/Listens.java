@@ -8,6 +8,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code listens} command. */
 @Command(
@@ -29,7 +30,9 @@ public final class Listens implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(
+        spec.commandLine(),
+        "no command is given; expected one of " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** Runs a command and ends with its exit code: 0 done, 1 failed, 2 wrong usage. */
@@ -43,10 +46,22 @@ public final class Listens implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new Listens())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((wrong, args) -> wrongUsage(wrong))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("listens: " + Failures.told(failure));
               return ExitCode.SOFTWARE;
             });
+  }
+
+  /** A page of options would hide what is wrong with one of them. */
+  private static int wrongUsage(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println("listens: " + wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+    command
+        .getErr()
+        .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for its options.");
+    return ExitCode.USAGE;
   }
 }

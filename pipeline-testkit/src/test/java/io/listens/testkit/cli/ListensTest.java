@@ -27,7 +27,18 @@ class ListensTest {
   @Test
   void tellsHowItIsUsed() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("Missing command").contains("demo");
+    assertThat(err.toString())
+        .contains("no command is given; expected one of demo, generate, emulate, produce")
+        .contains("Try 'listens --help' for its options.");
+  }
+
+  @Test
+  void namesTheNearestOptionForOneThatItDoesNotKnow() {
+    assertThat(run("demo", "--stream", "x")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("listens: Unknown options: '--stream', 'x'")
+        .contains("--streams")
+        .contains("Try 'listens demo --help'");
   }
 
   @Test
