@@ -1,5 +1,6 @@
 package io.listens.model;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,16 @@ public record Song(
     @Nullable String trackName,
     @Nullable Long durationMs,
     @Nullable String genre) {
+
+  /** The columns of the catalogue that are used, in order; {@code songs.csv} may have more. */
+  public static final List<Column> COLUMNS =
+      List.of(
+          Column.required("track_id", Column.Type.STRING, "the track"),
+          Column.optional("artists", Column.Type.STRING, "with ; between them"),
+          Column.optional("album_name", Column.Type.STRING, "the album"),
+          Column.optional("track_name", Column.Type.STRING, "the track's name"),
+          Column.optional("duration_ms", Column.Type.LONG, "ms; the track's length"),
+          Column.optional("track_genre", Column.Type.STRING, "the genre"));
 
   /**
    * @throws IllegalArgumentException if the id is blank or the length out of range

@@ -3,6 +3,7 @@ package io.listens.etl.catalogue;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.listens.model.Column;
 import io.listens.model.Song;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogueReader {
 
-  private static final List<String> NEEDED =
-      List.of("track_id", "artists", "album_name", "track_name", "duration_ms", "track_genre");
+  private static final List<String> NEEDED = Song.COLUMNS.stream().map(Column::name).toList();
 
   private final String file;
   private final Map<String, Integer> fields = new HashMap<>();
