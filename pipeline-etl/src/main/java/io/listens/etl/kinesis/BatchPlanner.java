@@ -4,7 +4,6 @@ import io.listens.etl.kinesis.KinesisPort.Shard;
 import io.listens.etl.kinesis.ShardSearch.Found;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchPlanner {
 
-  /** Above this the records of a batch aren't counted out one by one while it is planned. */
-  private static final long MOST_COUNTED_RECORDS = 1_000_000;
+  private static final long UNBOUNDED = Long.MAX_VALUE;
 
   private final KinesisPort kinesis;
   private final ShardSearch search;
@@ -34,30 +32,31 @@ final class BatchPlanner {
 
   /** Where a new query begins. */
   StreamPosition initial(String stream, StartingPosition starting) {
-    Map<String, ShardPosition> positions = new HashMap<>();
-    Map<String, Shard> shards = listShards();
-    for (Shard shard : shards.values()) {
-      if (starting instanceof StartingPosition.Latest) {
-        positions.put(shard.shardId(), shard.closed() ? ShardPosition.ended() : tipOf(shard));
-      } else if (starting instanceof StartingPosition.At at) {
-        positions.put(shard.shardId(), ShardPosition.at(at.time()));
-      } else {
-        positions.put(shard.shardId(), ShardPosition.trimHorizon());
-      }
+    if (starting instanceof StartingPosition.Latest) {
+      return tip(stream);
     }
-    return new StreamPosition(stream, kinesis.streamCreated(), new TreeMap<>(positions));
+    ShardPosition position =
+        starting instanceof StartingPosition.At at
+            ? ShardPosition.at(at.time())
+            : ShardPosition.trimHorizon();
+    return positions(stream, shard -> position);
   }
 
   /** The end of all that the stream holds now: how far a run may go that is to end. */
   StreamPosition tip(String stream) {
-    Map<String, ShardPosition> positions = new HashMap<>();
-    for (Shard shard : listShards().values()) {
-      positions.put(shard.shardId(), shard.closed() ? ShardPosition.ended() : tipOf(shard));
-    }
-    return new StreamPosition(stream, kinesis.streamCreated(), new TreeMap<>(positions));
+    return positions(stream, this::tipOf);
+  }
+
+  private StreamPosition positions(String stream, Function<Shard, ShardPosition> position) {
+    TreeMap<String, ShardPosition> positions = new TreeMap<>();
+    listShards().forEach((shardId, shard) -> positions.put(shardId, position.apply(shard)));
+    return new StreamPosition(stream, kinesis.streamCreated(), positions);
   }
 
   private ShardPosition tipOf(Shard shard) {
+    if (shard.closed()) {
+      return ShardPosition.ended();
+    }
     return search
         .newest(shard.shardId(), ShardPosition.trimHorizon())
         .map(ShardPosition::after)
@@ -85,7 +84,7 @@ final class BatchPlanner {
     do {
       shards.keySet().forEach(id -> positions.putIfAbsent(id, ShardPosition.trimHorizon()));
       List<Shard> readable = readable(shards, positions);
-      long share = Math.max(1, maxRecords / Math.max(1, readable.size()));
+      long share = shareOf(maxRecords, readable.size());
       generationEmptied = false;
       for (Shard shard : readable) {
         ShardPosition from = positionOf(shard, positions);
@@ -96,6 +95,10 @@ final class BatchPlanner {
       }
     } while (generationEmptied && !moved);
     return moved ? start.with(positions) : start;
+  }
+
+  private static long shareOf(long maxRecords, int shards) {
+    return maxRecords == UNBOUNDED ? UNBOUNDED : Math.max(1, maxRecords / Math.max(1, shards));
   }
 
   private static ShardPosition positionOf(Shard shard, Map<String, ShardPosition> positions) {
@@ -187,7 +190,7 @@ final class BatchPlanner {
   }
 
   private Found find(Shard shard, ShardPosition from, long share) {
-    if (share <= MOST_COUNTED_RECORDS) {
+    if (share != UNBOUNDED) {
       return search.first(shard.shardId(), from, share);
     }
     if (shard.closed()) {

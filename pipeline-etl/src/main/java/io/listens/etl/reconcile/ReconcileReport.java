@@ -6,20 +6,11 @@ import java.util.List;
 /**
  * What a reconciliation found.
  *
- * @param archived records in the archive, each place in the stream once
- * @param listens how many of them are listens
- * @param counted listens in the results, after it
  * @param windows windows that should be in {@code processed/}
  * @param repaired starts of the windows that differed or lacked, and were written
  * @param removed starts of the windows that the archive has nothing for, and were taken away
  */
-public record ReconcileReport(
-    long archived,
-    long listens,
-    long counted,
-    long windows,
-    List<Instant> repaired,
-    List<Instant> removed) {
+public record ReconcileReport(long windows, List<Instant> repaired, List<Instant> removed) {
 
   /** Copies the lists. */
   public ReconcileReport {

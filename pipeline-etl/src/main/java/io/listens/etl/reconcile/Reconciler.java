@@ -79,20 +79,14 @@ public final class Reconciler {
       List<Instant> removed =
           found.keySet().stream().filter(window -> !wanted.containsKey(window)).sorted().toList();
       repair(expected, repaired, removed);
-      return new ReconcileReport(
-          records.count(),
-          listens.count(),
-          wanted.values().stream().mapToLong(Fingerprint::listens).sum(),
-          wanted.size(),
-          repaired,
-          removed);
+      return new ReconcileReport(wanted.size(), repaired, removed);
     } finally {
       expected.unpersist();
     }
   }
 
   /** What a window holds: equal for equal rows in any order, and else different but by chance. */
-  private record Fingerprint(long rows, long listens, long sum, long xor) {}
+  private record Fingerprint(long rows, long sum, long xor) {}
 
   private static Map<Instant, Fingerprint> fingerprints(Dataset<Row> windows) {
     org.apache.spark.sql.Column[] columns =
@@ -103,14 +97,13 @@ public final class Reconciler {
     windows
         .withColumn("hash", xxhash64(columns))
         .groupBy("window_start")
-        .agg(count(lit(1)), sum("total_listens"), sum("hash"), bit_xor(col("hash")))
+        .agg(count(lit(1)), sum("hash"), bit_xor(col("hash")))
         .collectAsList()
         .forEach(
             row ->
                 byWindow.put(
                     row.getInstant(0),
-                    new Fingerprint(
-                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))));
+                    new Fingerprint(row.getLong(1), row.getLong(2), row.getLong(3))));
     return byWindow;
   }
 

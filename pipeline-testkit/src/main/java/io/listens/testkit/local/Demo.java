@@ -9,7 +9,9 @@ import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
+import io.listens.model.Column;
 import io.listens.model.ListenPolicy;
+import io.listens.model.Song;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.ProducerConfig;
 import io.listens.testkit.LocalAws;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,7 @@ public final class Demo {
 
   /** The catalogue of a run that has none. */
   private static final String NO_SONGS =
-      "track_id,artists,album_name,track_name,duration_ms,track_genre\n";
+      Song.COLUMNS.stream().map(Column::name).collect(Collectors.joining(",", "", "\n"));
 
   private final DemoPlan plan;
   private final Stages stages;
