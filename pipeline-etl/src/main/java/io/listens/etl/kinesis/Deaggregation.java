@@ -55,6 +55,11 @@ final class Deaggregation {
     return List.of(whole(record));
   }
 
+  /** How many records a Kinesis record stands for. */
+  static int count(DataRecord record) {
+    return isAggregated(record.data()) ? takeApart(record).size() : 1;
+  }
+
   private static UserRecord whole(DataRecord record) {
     return new UserRecord(
         record.sequenceNumber(), 0, record.arrivedAt(), record.partitionKey(), record.data());

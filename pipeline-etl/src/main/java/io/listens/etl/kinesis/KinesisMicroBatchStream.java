@@ -1,9 +1,12 @@
 package io.listens.etl.kinesis;
 
+import io.listens.etl.kinesis.BatchPlanner.PlannedShard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,23 +16,35 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadAllAvailable;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
-import org.apache.spark.sql.connector.read.streaming.ReadMaxRows;
+import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Spark's view of {@link BatchPlanner}. */
-final class KinesisMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow {
+final class KinesisMicroBatchStream
+    implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
   private final KinesisOptions options;
+  private final StructType columns;
   private final Path initialPosition;
+  private final ReadMetrics metrics;
+  private final LossPolicy loss;
+  private final ShardCalls calls = new ShardCalls();
   private final BatchPlanner planner;
   private @Nullable StreamPosition ceiling;
 
-  KinesisMicroBatchStream(KinesisOptions options, String checkpointLocation) {
+  KinesisMicroBatchStream(KinesisOptions options, StructType columns, String checkpointLocation) {
     this.options = options;
+    this.columns = columns;
     this.initialPosition = new Path(checkpointLocation, "initial-position");
-    this.planner = new BatchPlanner(SdkKinesisPort.connect(options), InstantSource.system());
+    this.metrics = ReadMetrics.of(SparkSession.active().sparkContext());
+    this.loss = new LossPolicy(options.failOnDataLoss(), metrics);
+    this.planner =
+        new BatchPlanner(
+            SdkKinesisPort.connect(options, metrics), InstantSource.system(), calls, loss);
   }
 
   /**
@@ -45,7 +60,7 @@ final class KinesisMicroBatchStream implements MicroBatchStream, SupportsTrigger
           return deserializeOffset(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
       }
-      StreamPosition position = planner.initial(options.stream(), options.startingPosition());
+      StreamPosition position = planner.initial(options.stream(), options.startOfQuery());
       try (FSDataOutputStream out = files.create(initialPosition, false)) {
         out.write(position.toJson().getBytes(StandardCharsets.UTF_8));
       }
@@ -60,17 +75,25 @@ final class KinesisMicroBatchStream implements MicroBatchStream, SupportsTrigger
     ceiling = planner.tip(options.stream());
   }
 
+  /** Bytes have no read limit in Spark 3.5, so all bounds are taken from the options. */
   @Override
   public ReadLimit getDefaultReadLimit() {
-    return options.maxRecordsPerTrigger() == Long.MAX_VALUE
-        ? ReadLimit.allAvailable()
-        : ReadLimit.maxRows(options.maxRecordsPerTrigger());
+    return ReadLimit.maxRows(options.limits().maxRecords());
   }
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    long maxRecords = limit instanceof ReadMaxRows rows ? rows.maxRows() : Long.MAX_VALUE;
-    return new KinesisOffset(planner.next(positionOf(start), maxRecords, ceiling));
+    return new KinesisOffset(planner.next(positionOf(start), admission(limit), ceiling));
+  }
+
+  private Admission admission(ReadLimit limit) {
+    if (limit instanceof ReadAllAvailable) {
+      return Admission.ALL;
+    }
+    KinesisOptions.Limits limits = options.limits();
+    // A run that is to end doesn't wait for more.
+    long least = ceiling == null ? limits.minRecords() : 0;
+    return new Admission(limits.maxRecords(), limits.maxBytes(), least, limits.maxDelay());
   }
 
   @Override
@@ -81,13 +104,20 @@ final class KinesisMicroBatchStream implements MicroBatchStream, SupportsTrigger
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     return ShardRange.between(positionOf(start), positionOf(end)).stream()
-        .map(range -> new KinesisPartitionReader.Partition(options, range))
+        .map(range -> planner.known(range).orElse(new PlannedShard(range, -1, null)))
+        .map(KinesisPartitionReader.Partition::new)
         .toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return KinesisPartitionReader::open;
+    return new KinesisPartitionReader.Factory(
+        options, columns, loss, new Retention(planner.stream().info().retention()));
+  }
+
+  @Override
+  public Map<String, String> metrics(Optional<Offset> latestConsumed) {
+    return SourceMetrics.of(planner, metrics);
   }
 
   @Override
@@ -103,9 +133,11 @@ final class KinesisMicroBatchStream implements MicroBatchStream, SupportsTrigger
   @Override
   public void commit(Offset end) {}
 
-  /** Nothing to close: clients are shared by all queries of the JVM. */
+  /** Clients are shared by all queries of the JVM and stay open. */
   @Override
-  public void stop() {}
+  public void stop() {
+    calls.close();
+  }
 
   /** A {@link StreamPosition} as Spark wants it. */
   private static final class KinesisOffset extends Offset {

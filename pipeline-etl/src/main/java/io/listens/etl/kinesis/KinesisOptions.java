@@ -2,32 +2,41 @@ package io.listens.etl.kinesis;
 
 import java.io.Serializable;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The options of {@code format("listens-kinesis")}.
  *
- * @param stream {@value #STREAM_NAME}: the stream's name
- * @param region {@value #REGION}: the AWS region
+ * @param stream {@value #STREAM_NAME}
+ * @param region {@value #REGION}
  * @param endpoint {@value #ENDPOINT_URL}: null for the region's own
- * @param starting {@value #STARTING_POSITION}, as written
- * @param maxRecordsPerTrigger {@value #MAX_RECORDS_PER_TRIGGER}: about how many records a batch
- *     holds; {@link Long#MAX_VALUE} without a bound
- * @param failOnDataLoss {@value #FAIL_ON_DATA_LOSS}: whether records that are gone end the query
+ * @param role {@value #ROLE_ARN} and what goes with it: null to read with the default credentials
+ * @param starting {@value #STARTING_POSITION}, as written; null if it isn't
+ * @param ending {@value #ENDING_POSITION}, as written
+ * @param limits how much a batch takes
+ * @param retryTimeout {@value #RETRY_TIMEOUT}
+ * @param failOnDataLoss {@value #FAIL_ON_DATA_LOSS}
+ * @param decoder {@value #DECODER}: a class name; null for none
  */
 public record KinesisOptions(
     String stream,
     String region,
     @Nullable URI endpoint,
-    String starting,
-    long maxRecordsPerTrigger,
-    boolean failOnDataLoss)
+    @Nullable AssumedRole role,
+    @Nullable String starting,
+    String ending,
+    Limits limits,
+    Duration retryTimeout,
+    boolean failOnDataLoss,
+    @Nullable String decoder)
     implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -41,14 +50,65 @@ public record KinesisOptions(
   /** Another endpoint than the region's, such as {@code http://127.0.0.1:4566}. */
   public static final String ENDPOINT_URL = "endpointUrl";
 
-  /** {@code latest} (the default), {@code trim_horizon} or an ISO-8601 time. */
+  /** A role to assume, by its ARN; by default the JVM's own credentials are used as they are. */
+  public static final String ROLE_ARN = "roleArn";
+
+  /** The session's name when a role is assumed: {@code listens} by default. */
+  public static final String ROLE_SESSION_NAME = "roleSessionName";
+
+  /** The external id when a role is assumed; none by default. */
+  public static final String ROLE_EXTERNAL_ID = "roleExternalId";
+
+  /**
+   * Where a query without a checkpoint, or a batch read, begins: {@code latest} (a query's
+   * default), {@code trim_horizon} (a batch read's), an ISO-8601 time of arrival, or JSON:
+   * positions by shard such as {@code
+   * {"shardId-000000000000":"after:4959","shardId-000000000001":"trim_horizon"}}, or an offset from
+   * a checkpoint. Shards that JSON doesn't name begin with their oldest record.
+   */
   public static final String STARTING_POSITION = "startingPosition";
 
-  /** About how many records a batch holds; no bound by default. */
+  /**
+   * Where a batch read ends: {@code latest} (the default: what is there when it is planned), an
+   * ISO-8601 time (records that arrived before it), or JSON as for {@value #STARTING_POSITION}.
+   */
+  public static final String ENDING_POSITION = "endingPosition";
+
+  /**
+   * How many records a batch holds at the most, aggregated ones taken apart; no bound by default.
+   */
   public static final String MAX_RECORDS_PER_TRIGGER = "maxRecordsPerTrigger";
+
+  /** How many bytes a batch holds at the most, as Kinesis holds them; no bound by default. */
+  public static final String MAX_BYTES_PER_TRIGGER = "maxBytesPerTrigger";
+
+  /** With fewer records than this a batch waits for more; 0 by default. */
+  public static final String MIN_RECORDS_PER_TRIGGER = "minRecordsPerTrigger";
+
+  /** But no longer than this after the batch before, such as {@code 30s}; 15 minutes by default. */
+  public static final String MAX_TRIGGER_DELAY = "maxTriggerDelay";
+
+  /** How long a call that Kinesis throttles or doesn't answer is tried; {@code 5m} by default. */
+  public static final String RETRY_TIMEOUT = "retryTimeout";
 
   /** Whether records that are gone end the query: {@code true} (the default) or {@code false}. */
   public static final String FAIL_ON_DATA_LOSS = "failOnDataLoss";
+
+  /** The class of a {@link PayloadDecoder}, whose columns take the place of {@code data}. */
+  public static final String DECODER = "decoder";
+
+  /**
+   * How much a batch takes; the fields are the options of the same names.
+   *
+   * @param maxRecords {@value #MAX_RECORDS_PER_TRIGGER}; {@link Long#MAX_VALUE} without a bound
+   * @param maxBytes {@value #MAX_BYTES_PER_TRIGGER}; {@link Long#MAX_VALUE} without a bound
+   * @param minRecords {@value #MIN_RECORDS_PER_TRIGGER}
+   * @param maxDelay {@value #MAX_TRIGGER_DELAY}
+   */
+  public record Limits(long maxRecords, long maxBytes, long minRecords, Duration maxDelay)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
 
   /**
    * Reads the options.
@@ -56,29 +116,70 @@ public record KinesisOptions(
    * @throws IllegalArgumentException that lists all that is wrong with them
    */
   static KinesisOptions parse(CaseInsensitiveStringMap options) {
-    Problems problems = new Problems();
+    Problems in = new Problems(options);
     KinesisOptions parsed =
         new KinesisOptions(
-            problems.required(options, STREAM_NAME),
-            problems.required(options, REGION),
-            problems.parsed(options, ENDPOINT_URL, KinesisOptions::uri).orElse(null),
-            problems
-                .parsed(options, STARTING_POSITION, KinesisOptions::startingPosition)
-                .orElse("latest"),
-            problems
-                .parsed(options, MAX_RECORDS_PER_TRIGGER, KinesisOptions::count)
-                .orElse(Long.MAX_VALUE),
-            problems.parsed(options, FAIL_ON_DATA_LOSS, KinesisOptions::bool).orElse(true));
-    problems.throwIfAny();
+            in.required(STREAM_NAME),
+            in.required(REGION),
+            in.optional(ENDPOINT_URL, KinesisOptions::uri).orElse(null),
+            role(in),
+            in.optional(STARTING_POSITION, text -> position(STARTING_POSITION, text)).orElse(null),
+            in.optional(ENDING_POSITION, text -> position(ENDING_POSITION, text)).orElse("latest"),
+            limits(in),
+            in.duration(RETRY_TIMEOUT, "5m"),
+            in.bool(FAIL_ON_DATA_LOSS, true),
+            in.optional(DECODER, KinesisOptions::decoderClass).orElse(null));
+    in.throwIfAny();
     return parsed;
   }
 
-  StartingPosition startingPosition() {
-    return StartingPosition.parse(starting);
+  private static @Nullable AssumedRole role(Problems in) {
+    Optional<String> arn = in.optional(ROLE_ARN, KinesisOptions::arn);
+    String session = in.optional(ROLE_SESSION_NAME, Function.identity()).orElse("listens");
+    String externalId = in.optional(ROLE_EXTERNAL_ID, Function.identity()).orElse(null);
+    if (externalId != null && !in.has(ROLE_ARN)) {
+      in.found(ROLE_EXTERNAL_ID + " is set; expected " + ROLE_ARN + " with it");
+    }
+    return arn.map(role -> new AssumedRole(role, session, externalId)).orElse(null);
   }
 
-  private static String startingPosition(String text) {
-    StartingPosition.parse(text);
+  private static Limits limits(Problems in) {
+    Limits limits =
+        new Limits(
+            in.count(MAX_RECORDS_PER_TRIGGER, 1).orElse(Long.MAX_VALUE),
+            in.count(MAX_BYTES_PER_TRIGGER, 1).orElse(Long.MAX_VALUE),
+            in.count(MIN_RECORDS_PER_TRIGGER, 0).orElse(0L),
+            in.duration(MAX_TRIGGER_DELAY, "15m"));
+    if (limits.minRecords() > limits.maxRecords()) {
+      in.found(
+          MIN_RECORDS_PER_TRIGGER
+              + " is "
+              + limits.minRecords()
+              + "; expected at most "
+              + MAX_RECORDS_PER_TRIGGER
+              + ", which is "
+              + limits.maxRecords());
+    }
+    return limits;
+  }
+
+  /** Where a query begins. */
+  StartingPosition startOfQuery() {
+    return StartingPosition.parse(STARTING_POSITION, starting == null ? "latest" : starting);
+  }
+
+  /** Where a batch read begins. */
+  StartingPosition startOfRead() {
+    return StartingPosition.parse(STARTING_POSITION, starting == null ? "trim_horizon" : starting);
+  }
+
+  /** Where a batch read ends. */
+  StartingPosition endOfRead() {
+    return StartingPosition.parse(ENDING_POSITION, ending);
+  }
+
+  private static String position(String option, String text) {
+    StartingPosition.parse(option, text);
     return text;
   }
 
@@ -91,34 +192,37 @@ public record KinesisOptions(
     return uri;
   }
 
-  private static long count(String text) {
-    try {
-      long count = Long.parseLong(text);
-      if (count >= 1) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, with the others.
+  private static String arn(String text) {
+    if (!text.startsWith("arn:")) {
+      throw new IllegalArgumentException(
+          ROLE_ARN + " is '" + text + "'; expected one like arn:aws:iam::123456789012:role/reader");
     }
-    throw new IllegalArgumentException(
-        MAX_RECORDS_PER_TRIGGER + " is '" + text + "'; expected a whole number from 1 on");
+    return text;
   }
 
-  private static boolean bool(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              FAIL_ON_DATA_LOSS + " is '" + text + "'; expected true or false");
-    };
+  private static String decoderClass(String text) {
+    PayloadDecoder.load(text);
+    return text;
   }
 
   /** Collects what is wrong, so that all of it is told at once. */
   private static final class Problems {
+    private final Map<String, String> options;
     private final List<String> found = new ArrayList<>();
 
-    String required(Map<String, String> options, String key) {
+    Problems(Map<String, String> options) {
+      this.options = options;
+    }
+
+    boolean has(String key) {
+      return options.containsKey(key);
+    }
+
+    void found(String problem) {
+      found.add(problem);
+    }
+
+    String required(String key) {
       String value = options.get(key);
       if (value == null || value.isBlank()) {
         found.add(key + " is missing");
@@ -127,7 +231,7 @@ public record KinesisOptions(
       return value;
     }
 
-    <T> Optional<T> parsed(Map<String, String> options, String key, Function<String, T> parser) {
+    <T> Optional<T> optional(String key, Function<String, T> parser) {
       String value = options.get(key);
       if (value == null) {
         return Optional.empty();
@@ -138,6 +242,51 @@ public record KinesisOptions(
         found.add(String.valueOf(e.getMessage()));
         return Optional.empty();
       }
+    }
+
+    Optional<Long> count(String key, long least) {
+      return optional(
+          key,
+          text -> {
+            try {
+              long count = Long.parseLong(text);
+              if (count >= least) {
+                return count;
+              }
+            } catch (NumberFormatException e) {
+              // Told below, with the others.
+            }
+            throw new IllegalArgumentException(
+                key + " is '" + text + "'; expected a whole number from " + least + " on");
+          });
+    }
+
+    Duration duration(String key, String unset) {
+      return optional(
+              key,
+              text -> {
+                try {
+                  return Duration.ofMillis(JavaUtils.timeStringAsMs(text));
+                } catch (NumberFormatException e) {
+                  throw new IllegalArgumentException(
+                      key + " is '" + text + "'; expected a time like 500ms, 30s or 5m", e);
+                }
+              })
+          .orElse(Duration.ofMillis(JavaUtils.timeStringAsMs(unset)));
+    }
+
+    boolean bool(String key, boolean unset) {
+      return optional(
+              key,
+              text ->
+                  switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default ->
+                        throw new IllegalArgumentException(
+                            key + " is '" + text + "'; expected true or false");
+                  })
+          .orElse(unset);
     }
 
     void throwIfAny() {

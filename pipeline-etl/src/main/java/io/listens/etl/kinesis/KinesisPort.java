@@ -1,5 +1,7 @@
 package io.listens.etl.kinesis;
 
+import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the source asks of Kinesis, in the source's own words: the one seam for the SDK, for fakes
  * and for faults. Every call may throw {@link KinesisUnavailableException} (worth another try) or
- * another runtime exception (not worth one).
+ * another runtime exception (not worth one). Safe for use by many threads.
  */
 interface KinesisPort {
 
-  /** When the stream was made. */
-  Instant streamCreated();
+  /** What the stream is. */
+  StreamInfo describe();
 
   /** All shards that still hold records or may get some, open and closed. */
   List<Shard> listShards();
@@ -29,8 +31,19 @@ interface KinesisPort {
    */
   Page read(String iterator, int limit);
 
+  /** Whether the stream still holds a record. */
+  boolean holds(String shardId, SequenceNumber sequenceNumber);
+
   /** What one call may ask for at the most. */
   int MAX_RECORDS = 10_000;
+
+  /**
+   * A stream.
+   *
+   * @param created when it was made; one of the same name made at another time is another stream
+   * @param retention how long it keeps a record
+   */
+  record StreamInfo(Instant created, Duration retention) {}
 
   /**
    * A shard.
@@ -56,11 +69,23 @@ interface KinesisPort {
     boolean reachedTip() {
       return nextIterator == null || millisBehindLatest == 0;
     }
+
+    boolean reachedEnd() {
+      return nextIterator == null;
+    }
   }
 
   /** A record as Kinesis holds it. */
   record DataRecord(
-      SequenceNumber sequenceNumber, Instant arrivedAt, String partitionKey, byte[] data) {}
+      SequenceNumber sequenceNumber, Instant arrivedAt, String partitionKey, byte[] data)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** What Kinesis counts of it against its limits. */
+    int bytes() {
+      return data.length + partitionKey.length();
+    }
+  }
 
   /** The iterator is too old; a new one from the same position goes on without loss. */
   final class ExpiredIteratorException extends RuntimeException {
@@ -71,12 +96,22 @@ interface KinesisPort {
     }
   }
 
-  /** Kinesis didn't answer, or asked to slow down, for as long as retries were allowed. */
+  /** Kinesis didn't answer, or asked to slow down. */
   final class KinesisUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    KinesisUnavailableException(String message, Throwable cause) {
+    private final boolean throttled;
+
+    /**
+     * @param throttled whether it asked to slow down
+     */
+    KinesisUnavailableException(String message, boolean throttled, Throwable cause) {
       super(message, cause);
+      this.throttled = throttled;
+    }
+
+    boolean throttled() {
+      return throttled;
     }
   }
 }

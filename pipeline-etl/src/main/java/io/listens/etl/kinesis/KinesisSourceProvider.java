@@ -7,17 +7,19 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.sources.DataSourceRegister;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Kinesis for {@code spark.readStream().format("listens-kinesis")}; options: {@link
- * KinesisOptions}. Columns are those of the well-known connectors and two more.
+ * Kinesis for {@code spark.readStream().format("listens-kinesis")}, and for {@code spark.read()} of
+ * a range; options: {@link KinesisOptions}. Columns are those of the well-known connectors and two
+ * more.
  *
  * <table>
  * <caption>Columns</caption>
@@ -29,21 +31,15 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <tr><td>{@code shardId}</td><td>string</td><td></td></tr>
  * <tr><td>{@code subSequenceNumber}</td><td>long</td><td>place in an aggregated record, else 0</td></tr>
  * </table>
+ *
+ * <p>With {@link KinesisOptions#DECODER}, the decoder's columns follow, and {@code malformed},
+ * which says why a payload couldn't be read and is null where it could. Only the columns that a
+ * query uses are made.
  */
 public final class KinesisSourceProvider implements TableProvider, DataSourceRegister {
 
   /** The source's name for {@code format(…)}. */
   public static final String FORMAT = "listens-kinesis";
-
-  static final StructType SCHEMA =
-      new StructType()
-          .add("data", DataTypes.BinaryType, false)
-          .add("streamName", DataTypes.StringType, false)
-          .add("partitionKey", DataTypes.StringType, false)
-          .add("sequenceNumber", DataTypes.StringType, false)
-          .add("approximateArrivalTimestamp", DataTypes.TimestampType, false)
-          .add("shardId", DataTypes.StringType, false)
-          .add("subSequenceNumber", DataTypes.LongType, false);
 
   @Override
   public String shortName() {
@@ -52,7 +48,12 @@ public final class KinesisSourceProvider implements TableProvider, DataSourceReg
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return SCHEMA;
+    return columnsOf(KinesisOptions.parse(options));
+  }
+
+  private static StructType columnsOf(KinesisOptions options) {
+    return KinesisColumns.of(
+        options.decoder() == null ? null : PayloadDecoder.load(options.decoder()));
   }
 
   @Override
@@ -71,30 +72,56 @@ public final class KinesisSourceProvider implements TableProvider, DataSourceReg
     @Override
     @SuppressWarnings("deprecation") // The interface still asks for it in Spark 3.5.
     public StructType schema() {
-      return SCHEMA;
+      return columnsOf(options);
     }
 
     @Override
     public Set<TableCapability> capabilities() {
-      return Set.of(TableCapability.MICRO_BATCH_READ);
+      return Set.of(TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_READ);
     }
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap unused) {
-      return () -> new KinesisScan(options);
+      return new KinesisScanBuilder(options);
     }
   }
 
-  private record KinesisScan(KinesisOptions options) implements Scan {
+  private static final class KinesisScanBuilder
+      implements ScanBuilder, SupportsPushDownRequiredColumns {
+    private final KinesisOptions options;
+    private StructType columns;
+
+    private KinesisScanBuilder(KinesisOptions options) {
+      this.options = options;
+      this.columns = columnsOf(options);
+    }
+
+    @Override
+    public void pruneColumns(StructType required) {
+      columns = required;
+    }
+
+    @Override
+    public Scan build() {
+      return new KinesisScan(options, columns);
+    }
+  }
+
+  private record KinesisScan(KinesisOptions options, StructType columns) implements Scan {
 
     @Override
     public StructType readSchema() {
-      return SCHEMA;
+      return columns;
     }
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-      return new KinesisMicroBatchStream(options, checkpointLocation);
+      return new KinesisMicroBatchStream(options, columns, checkpointLocation);
+    }
+
+    @Override
+    public Batch toBatch() {
+      return new KinesisBatch(options, columns);
     }
   }
 }

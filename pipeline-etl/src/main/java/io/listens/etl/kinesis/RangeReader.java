@@ -3,115 +3,183 @@ package io.listens.etl.kinesis;
 import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.ExpiredIteratorException;
 import io.listens.etl.kinesis.KinesisPort.Page;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads exactly the records of a range, in order, each time it is asked to. Aggregated records are
- * taken apart: a range ends behind a whole one. Knows no Spark.
+ * Reads exactly the records of a range, in order, each time it is asked to. While one page is
+ * consumed the next one is fetched: at most two are held. Knows no Spark.
  */
-final class RangeReader {
+final class RangeReader implements AutoCloseable {
 
   private final KinesisPort kinesis;
+  private final InstantSource clock;
+  private final Task task;
   private final ShardRange range;
-  private final boolean failOnDataLoss;
+  private final LossPolicy loss;
+  private final ExecutorService fetcher;
 
-  private ShardPosition position;
+  private ShardPosition fetched;
   private @Nullable String iterator;
+  private @Nullable Future<Page> ahead;
   private Iterator<DataRecord> page = List.<DataRecord>of().iterator();
-  private Iterator<UserRecord> parts = List.<UserRecord>of().iterator();
+  private boolean begun;
+  private boolean lastPage;
   private boolean done;
 
-  RangeReader(KinesisPort kinesis, ShardRange range, boolean failOnDataLoss) {
+  /**
+   * What to read.
+   *
+   * @param range the records
+   * @param pageSize how many to ask for at a time
+   * @param retention of the stream
+   */
+  record Task(ShardRange range, int pageSize, Retention retention) {}
+
+  /**
+   * @param fetcher fetches pages ahead
+   */
+  RangeReader(
+      KinesisPort kinesis,
+      InstantSource clock,
+      Task task,
+      LossPolicy loss,
+      ExecutorService fetcher) {
     this.kinesis = kinesis;
-    this.range = range;
-    this.failOnDataLoss = failOnDataLoss;
-    this.position = range.from();
+    this.clock = clock;
+    this.task = task;
+    this.range = task.range();
+    this.loss = loss;
+    this.fetcher = fetcher;
+    this.fetched = range.from();
   }
 
   /**
    * The next record; null behind the last one.
    *
-   * @throws DataLossException if the range's last record is no longer there
+   * @throws DataLossException if records of the range are no longer there, and that is to end the
+   *     query
    */
-  @Nullable UserRecord next() {
-    while (!parts.hasNext()) {
-      DataRecord record = nextOfShard();
-      if (record == null) {
-        return null;
-      }
-      parts = Deaggregation.takeApart(record).iterator();
-    }
-    return parts.next();
-  }
-
-  private @Nullable DataRecord nextOfShard() {
+  @Nullable DataRecord next() {
     while (!page.hasNext()) {
-      if (done) {
+      if (done || lastPage) {
         return null;
       }
-      fetch();
+      turnPage();
     }
     DataRecord record = page.next();
     if (range.to() instanceof ShardPosition.After last) {
       int order = record.sequenceNumber().compareTo(last.sequenceNumber());
       if (order > 0) {
-        return lost(record.sequenceNumber().digits());
+        endLost("record " + record.sequenceNumber().digits());
+        return null;
       }
-      done = order == 0;
-      if (done) {
-        page = List.<DataRecord>of().iterator();
+      if (order == 0) {
+        end();
       }
     }
-    position = ShardPosition.after(record.sequenceNumber());
     return record;
   }
 
-  private void fetch() {
-    Page answer = read();
+  private void turnPage() {
+    Page answer = ahead == null ? fetch() : await(ahead);
+    ahead = null;
+    if (!begun) {
+      begun = true;
+      requireUntrimmed();
+    }
     page = answer.records().iterator();
     iterator = answer.nextIterator();
-    if (iterator == null) {
-      done = true;
-      if (answer.records().isEmpty() && range.to() instanceof ShardPosition.After) {
-        lost("the end of the shard");
+    if (!answer.records().isEmpty()) {
+      fetched = ShardPosition.after(last(answer).sequenceNumber());
+    }
+    lastPage = answer.reachedEnd();
+    if (range.to() instanceof ShardPosition.After last) {
+      boolean reached =
+          !answer.records().isEmpty()
+              && last(answer).sequenceNumber().compareTo(last.sequenceNumber()) >= 0;
+      if (reached) {
+        lastPage = true;
+      } else if (answer.reachedEnd() || (answer.records().isEmpty() && answer.reachedTip())) {
+        endLost(answer.reachedEnd() ? "the end of the shard" : "the tip of the shard");
+        page = answer.records().iterator();
+        return;
       }
-    } else if (answer.records().isEmpty()
-        && answer.reachedTip()
-        && range.to() instanceof ShardPosition.After) {
-      lost("the tip of the shard");
+    }
+    if (!lastPage) {
+      ahead = fetcher.submit(this::fetch);
     }
   }
 
-  private Page read() {
+  private static DataRecord last(Page page) {
+    return page.records().get(page.records().size() - 1);
+  }
+
+  /** Asked once the first page is here: nothing that is trimmed later is missed. */
+  private void requireUntrimmed() {
+    if (task.retention()
+        .mayHaveTakenFrom(kinesis, range.shardId(), range.from(), clock.instant())) {
+      loss.trimmed(range.shardId(), range.from(), task.retention());
+    }
+  }
+
+  private Page fetch() {
     if (iterator == null) {
-      iterator = kinesis.iterator(range.shardId(), position);
+      iterator = kinesis.iterator(range.shardId(), fetched);
     }
     try {
-      return kinesis.read(iterator, KinesisPort.MAX_RECORDS);
+      return kinesis.read(iterator, task.pageSize());
     } catch (ExpiredIteratorException e) {
       // Only too much time between two reads: the position is known, nothing is lost.
-      iterator = kinesis.iterator(range.shardId(), position);
-      return kinesis.read(iterator, KinesisPort.MAX_RECORDS);
+      iterator = kinesis.iterator(range.shardId(), fetched);
+      return kinesis.read(iterator, task.pageSize());
     }
   }
 
-  private @Nullable DataRecord lost(String seen) {
+  private static Page await(Future<Page> page) {
+    try {
+      return page.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("Cannot read from Kinesis", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Interrupted while reading from Kinesis");
+    }
+  }
+
+  private void end() {
     done = true;
     page = List.<DataRecord>of().iterator();
-    if (failOnDataLoss) {
-      throw new DataLossException(
-          "Cannot read "
-              + range.shardId()
-              + " from "
-              + range.from()
-              + " to "
-              + range.to()
-              + ": reading came to "
-              + seen
-              + "; expected the last record of the range before it.");
+  }
+
+  private void endLost(String seen) {
+    end();
+    loss.lost(
+        "Cannot read "
+            + range.shardId()
+            + " from "
+            + range.from()
+            + " to "
+            + range.to()
+            + ": reading came to "
+            + seen
+            + "; expected the last record of the range before it.");
+  }
+
+  @Override
+  public void close() {
+    end();
+    if (ahead != null) {
+      ahead.cancel(true);
     }
-    return null;
   }
 }

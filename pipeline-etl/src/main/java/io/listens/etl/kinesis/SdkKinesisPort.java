@@ -1,38 +1,45 @@
 package io.listens.etl.kinesis;
 
+import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
+import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
+import software.amazon.awssdk.utils.IoUtils;
 
 /** Kinesis through the AWS SDK, with one client per region and endpoint in a JVM. */
 final class SdkKinesisPort implements KinesisPort {
 
-  /** With the SDK's back-off this rides out about a minute of throttling. */
-  private static final int MAX_ATTEMPTS = 12;
+  /** Longer than the largest answer needs; a call that hangs is given up and made again. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
   private static final Map<ClientKey, KinesisClient> CLIENTS = new ConcurrentHashMap<>();
 
-  private record ClientKey(String region, @Nullable URI endpoint) {}
+  private record ClientKey(String region, @Nullable URI endpoint, @Nullable AssumedRole role) {}
 
   private final KinesisClient client;
   private final String stream;
@@ -42,44 +49,79 @@ final class SdkKinesisPort implements KinesisPort {
     this.stream = stream;
   }
 
-  static KinesisPort connect(KinesisOptions options) {
+  /** A port that retries; its clients are shared by all that runs in this JVM. */
+  static KinesisPort connect(KinesisOptions options, ReadMetrics metrics) {
     KinesisClient client =
         CLIENTS.computeIfAbsent(
-            new ClientKey(options.region(), options.endpoint()), SdkKinesisPort::newClient);
-    return new SdkKinesisPort(client, options.stream());
+            new ClientKey(options.region(), options.endpoint(), options.role()),
+            SdkKinesisPort::newClient);
+    return new RetryingKinesisPort(
+        new SdkKinesisPort(client, options.stream()),
+        options.retryTimeout(),
+        SystemWaiting.INSTANCE,
+        metrics);
   }
 
   private static KinesisClient newClient(ClientKey key) {
     KinesisClientBuilder builder =
         KinesisClient.builder()
             .region(Region.of(key.region()))
+            .httpClientBuilder(ApacheHttpClient.builder().maxConnections(2 * ShardCalls.AT_ONCE))
+            // Retries are RetryingKinesisPort's, where they are seen and have a deadline.
             .overrideConfiguration(
-                c ->
-                    c.retryStrategy(
-                        StandardRetryStrategy.builder().maxAttempts(MAX_ATTEMPTS).build()));
+                c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(CALL_TIMEOUT));
     if (key.endpoint() != null) {
       builder.endpointOverride(key.endpoint());
     }
+    List<AutoCloseable> open = new ArrayList<>();
+    if (key.role() != null) {
+      builder.credentialsProvider(key.role().credentials(key.region(), open));
+    }
     KinesisClient client = builder.build();
-    Runtime.getRuntime().addShutdownHook(new Thread(client::close, "close-kinesis-client"));
+    open.add(0, client);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> open.forEach(resource -> IoUtils.closeQuietlyV2(resource, null)),
+                "close-kinesis-client"));
     return client;
   }
 
+  private enum SystemWaiting implements RetryingKinesisPort.Waiting {
+    INSTANCE;
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void sleep(long ms) throws InterruptedException {
+      Thread.sleep(ms);
+    }
+
+    @Override
+    public long random(long bound) {
+      return ThreadLocalRandom.current().nextLong(bound + 1);
+    }
+  }
+
   @Override
-  public Instant streamCreated() {
-    return call(
-        "describe stream",
-        () ->
-            client
-                .describeStreamSummary(r -> r.streamName(stream))
-                .streamDescriptionSummary()
-                .streamCreationTimestamp());
+  public StreamInfo describe() {
+    StreamDescriptionSummary summary =
+        call(
+            "describe",
+            () ->
+                client.describeStreamSummary(r -> r.streamName(stream)).streamDescriptionSummary());
+    return new StreamInfo(
+        summary.streamCreationTimestamp(), Duration.ofHours(summary.retentionPeriodHours()));
   }
 
   @Override
   public List<Shard> listShards() {
     List<Shard> shards = new ArrayList<>();
-    ListShardsRequest request = ListShardsRequest.builder().streamName(stream).build();
+    ListShardsRequest request =
+        ListShardsRequest.builder().streamName(stream).maxResults(MAX_RECORDS).build();
     while (true) {
       ListShardsRequest page = request;
       ListShardsResponse answer = call("list shards of", () -> client.listShards(page));
@@ -133,6 +175,29 @@ final class SdkKinesisPort implements KinesisPort {
     return new Page(records, answer.nextShardIterator(), answer.millisBehindLatest());
   }
 
+  @Override
+  public boolean holds(String shardId, SequenceNumber sequenceNumber) {
+    GetShardIteratorRequest request =
+        GetShardIteratorRequest.builder()
+            .streamName(stream)
+            .shardId(shardId)
+            .shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
+            .startingSequenceNumber(sequenceNumber.digits())
+            .build();
+    try {
+      String iterator =
+          call("get an iterator of", () -> client.getShardIterator(request).shardIterator());
+      Page page = read(iterator, 1);
+      while (page.records().isEmpty() && !page.reachedTip() && page.nextIterator() != null) {
+        page = read(page.nextIterator(), 1);
+      }
+      return !page.records().isEmpty()
+          && page.records().get(0).sequenceNumber().equals(sequenceNumber);
+    } catch (InvalidArgumentException e) {
+      return false;
+    }
+  }
+
   private <T> T call(String what, Supplier<T> call) {
     try {
       return call.get();
@@ -155,16 +220,30 @@ final class SdkKinesisPort implements KinesisPort {
     } catch (SdkException e) {
       if (isPassing(e)) {
         throw new KinesisUnavailableException(
-            "Cannot " + what + " stream " + stream + " after " + MAX_ATTEMPTS + " attempts", e);
+            "Cannot " + what + " stream " + stream + ": " + e.getMessage(), isThrottling(e), e);
       }
       throw e;
     }
   }
 
+  private static boolean isThrottling(SdkException e) {
+    return e instanceof LimitExceededException
+        || (e instanceof SdkServiceException service && service.isThrottlingException());
+  }
+
   private static boolean isPassing(SdkException e) {
     if (e instanceof SdkServiceException service) {
-      return service.isThrottlingException() || service.statusCode() >= 500;
+      return isThrottling(e) || service.statusCode() >= 500;
     }
-    return e instanceof SdkClientException && e.retryable();
+    return e instanceof ApiCallTimeoutException || e.retryable() || isNetwork(e);
+  }
+
+  private static boolean isNetwork(Throwable e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

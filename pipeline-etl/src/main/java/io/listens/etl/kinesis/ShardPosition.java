@@ -3,26 +3,30 @@ package io.listens.etl.kinesis;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a shard has been read. Its text form is part of every checkpoint: it may gain forms but
  * never lose one.
+ *
+ * <p>A position may know a time <em>since</em> which all that lies behind it arrived. While that is
+ * younger than the stream's retention, nothing behind the position can have been trimmed.
  */
 sealed interface ShardPosition extends Serializable {
 
   /** Before the oldest record that the stream still holds. */
   static ShardPosition trimHorizon() {
-    return TrimHorizon.INSTANCE;
+    return new TrimHorizon(null);
   }
 
   /** Before the first record that arrived at or after the time. */
   static ShardPosition at(Instant time) {
-    return new AtTimestamp(time);
+    return new AtTimestamp(time, null);
   }
 
   /** Behind the given record. */
   static ShardPosition after(SequenceNumber sequenceNumber) {
-    return new After(sequenceNumber);
+    return new After(sequenceNumber, null);
   }
 
   /** Behind the last record of a closed shard. */
@@ -30,33 +34,59 @@ sealed interface ShardPosition extends Serializable {
     return Ended.INSTANCE;
   }
 
+  /** A time before which nothing behind this position arrived; null if none is known. */
+  @Nullable Instant since();
+
+  /** The same place, known to have nothing behind it that arrived before the time. */
+  ShardPosition since(@Nullable Instant time);
+
+  /** Whether both are one place, whatever is known of it. */
+  default boolean isSamePlaceAs(@Nullable ShardPosition other) {
+    return other != null && since(null).equals(other.since(null));
+  }
+
   /** Nothing read yet; the next record is the oldest one. */
-  enum TrimHorizon implements ShardPosition {
-    INSTANCE;
+  record TrimHorizon(@Nullable Instant since) implements ShardPosition {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ShardPosition since(@Nullable Instant time) {
+      return new TrimHorizon(time);
+    }
 
     @Override
     public String toString() {
-      return "trim_horizon";
+      return "trim_horizon" + suffix(since);
     }
   }
 
   /** Nothing read yet; the next record is the first one since a time. */
-  record AtTimestamp(Instant time) implements ShardPosition {
+  record AtTimestamp(Instant time, @Nullable Instant since) implements ShardPosition {
     private static final long serialVersionUID = 1;
 
     @Override
+    public ShardPosition since(@Nullable Instant since) {
+      return new AtTimestamp(time, since);
+    }
+
+    @Override
     public String toString() {
-      return "at:" + time;
+      return "at:" + time + suffix(since);
     }
   }
 
   /** Read up to and including a record. */
-  record After(SequenceNumber sequenceNumber) implements ShardPosition {
+  record After(SequenceNumber sequenceNumber, @Nullable Instant since) implements ShardPosition {
     private static final long serialVersionUID = 1;
 
     @Override
+    public ShardPosition since(@Nullable Instant time) {
+      return new After(sequenceNumber, time);
+    }
+
+    @Override
     public String toString() {
-      return "after:" + sequenceNumber;
+      return "after:" + sequenceNumber + suffix(since);
     }
   }
 
@@ -65,9 +95,23 @@ sealed interface ShardPosition extends Serializable {
     INSTANCE;
 
     @Override
+    public @Nullable Instant since() {
+      return null;
+    }
+
+    @Override
+    public ShardPosition since(@Nullable Instant time) {
+      return this;
+    }
+
+    @Override
     public String toString() {
       return "ended";
     }
+  }
+
+  private static String suffix(@Nullable Instant since) {
+    return since == null ? "" : "@" + since.toEpochMilli();
   }
 
   /**
@@ -76,6 +120,19 @@ sealed interface ShardPosition extends Serializable {
    * @throws IllegalArgumentException if it is none
    */
   static ShardPosition parse(String text) {
+    try {
+      int at = text.lastIndexOf('@');
+      if (at < 0) {
+        return parsePlace(text);
+      }
+      Instant since = Instant.ofEpochMilli(Long.parseLong(text.substring(at + 1)));
+      return parsePlace(text.substring(0, at)).since(since);
+    } catch (DateTimeParseException | NumberFormatException e) {
+      throw notAPosition(text);
+    }
+  }
+
+  private static ShardPosition parsePlace(String text) {
     if (text.equals("trim_horizon")) {
       return trimHorizon();
     }
@@ -86,17 +143,9 @@ sealed interface ShardPosition extends Serializable {
       return after(new SequenceNumber(text.substring("after:".length())));
     }
     if (text.startsWith("at:")) {
-      return parseAt(text);
+      return at(Instant.parse(text.substring("at:".length())));
     }
     throw notAPosition(text);
-  }
-
-  private static ShardPosition parseAt(String text) {
-    try {
-      return at(Instant.parse(text.substring("at:".length())));
-    } catch (DateTimeParseException e) {
-      throw notAPosition(text);
-    }
   }
 
   private static IllegalArgumentException notAPosition(String text) {

@@ -19,12 +19,15 @@ record ShardRange(String shardId, ShardPosition from, ShardPosition to) implemen
   /** What lies between two positions of a stream. */
   static List<ShardRange> between(StreamPosition start, StreamPosition end) {
     List<ShardRange> ranges = new ArrayList<>();
+    boolean sameStream = start.created().equals(end.created());
     end.shards()
         .forEach(
             (shardId, to) -> {
               ShardPosition from =
-                  start.shards().getOrDefault(shardId, ShardPosition.trimHorizon());
-              if (!to.equals(from)) {
+                  sameStream
+                      ? start.shards().getOrDefault(shardId, ShardPosition.trimHorizon())
+                      : ShardPosition.trimHorizon();
+              if (!to.isSamePlaceAs(from)) {
                 ranges.add(new ShardRange(shardId, from, to));
               }
             });
@@ -36,5 +39,10 @@ record ShardRange(String shardId, ShardPosition from, ShardPosition to) implemen
       throw new IllegalArgumentException(
           "range of " + shardId + " ends at " + to + "; expected after:… or ended");
     }
+  }
+
+  /** Whether both are the same records, whatever is known of them. */
+  boolean isSamePlaceAs(ShardRange other) {
+    return from.isSamePlaceAs(other.from) && to.isSamePlaceAs(other.to);
   }
 }

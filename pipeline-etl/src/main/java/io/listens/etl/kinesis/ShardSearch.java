@@ -4,110 +4,160 @@ import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.Page;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds records that can bound a batch in one shard. Kinesis has no call for the last sequence
- * number of an open shard, so the bound is a <em>record that was seen</em>: an iterator at a recent
- * time leads to one near the tip. The time only helps to find it. Not thread-safe.
+ * Finds records that can bound a batch. Kinesis has no call for the last sequence number of an open
+ * shard, so the bound is a <em>record that was seen</em>: an iterator at a time leads to one near
+ * it. The time only helps to find it. Safe for use by many threads.
  */
 final class ShardSearch {
 
-  /** How far behind the tip the search for the last record begins. */
-  private static final Duration FIRST_LOOK_BACK = Duration.ofSeconds(1);
+  /** Of a shard's unread time, what the first look takes: it is read on top of the batch itself. */
+  private static final int FIRST_LOOK_SHARE = 20;
 
+  private static final Duration LONGEST_FIRST_LOOK = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_LOOK = Duration.ofMillis(5);
   private static final int LOOK_BACK_GROWTH = 8;
 
-  /** The longest retention that Kinesis offers, and a day: no record is older. */
-  private static final Duration LONGEST_LOOK_BACK = Duration.ofDays(366);
-
-  /** Records asked for by one step of a search: its cost in bytes against its number of calls. */
-  private static final int SEARCH_PAGE = 1_000;
+  /** Records asked for by one step: its cost in bytes against its number of calls. */
+  private static final int PAGE = 1_000;
 
   private final KinesisPort kinesis;
-  private final InstantSource clock;
 
-  ShardSearch(KinesisPort kinesis, InstantSource clock) {
+  ShardSearch(KinesisPort kinesis) {
     this.kinesis = kinesis;
-    this.clock = clock;
+  }
+
+  /**
+   * A stretch of a shard.
+   *
+   * @param shardId the shard
+   * @param from where it begins
+   * @param fromTime about when the first record behind {@code from} arrived
+   * @param until where it ends: before the first record that arrived then or later
+   * @param tip about when the shard's newest record may have arrived: where the search begins if
+   *     that is before {@code until}; not later than Kinesis' own clock says
+   */
+  record Stretch(String shardId, ShardPosition from, Instant fromTime, Instant until, Instant tip) {
+
+    boolean isBehindStart(DataRecord record) {
+      return !(from instanceof ShardPosition.After after)
+          || record.sequenceNumber().compareTo(after.sequenceNumber()) > 0;
+    }
   }
 
   /**
    * What a search found.
    *
-   * @param last the last record's sequence number; null when there was none
-   * @param atEnd whether that is the end of a closed shard
+   * @param last the last record; null when there is none
+   * @param nextIterator behind that record, where it is the newest of the shard; else null
+   * @param atEnd whether it is the last record of a closed shard, or that shard has none
    */
-  record Found(@Nullable SequenceNumber last, boolean atEnd) {}
+  record Found(@Nullable DataRecord last, @Nullable String nextIterator, boolean atEnd) {}
+
+  /** The last record of a stretch. */
+  Found last(Stretch stretch) {
+    Instant high = earlier(stretch.until(), stretch.tip());
+    Duration back = firstLook(Duration.between(stretch.fromTime(), high));
+    while (high.minus(back).isAfter(stretch.fromTime())) {
+      Instant low = high.minus(back);
+      Look look = look(stretch, ShardPosition.at(low));
+      if (look.last() != null) {
+        return look.complete() ? look.found() : lastBetween(stretch, look.last(), high);
+      }
+      high = low;
+      back = back.multipliedBy(LOOK_BACK_GROWTH);
+    }
+    return forward(stretch, stretch.from(), null);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Duration firstLook(Duration span) {
+    Duration share = span.dividedBy(FIRST_LOOK_SHARE);
+    if (share.compareTo(LONGEST_FIRST_LOOK) > 0) {
+      return LONGEST_FIRST_LOOK;
+    }
+    return share.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : share;
+  }
+
+  /** Halves the time between a record and the end, until what is left is worth reading through. */
+  private Found lastBetween(Stretch stretch, DataRecord known, Instant end) {
+    DataRecord low = known;
+    Instant high = end;
+    while (true) {
+      Duration half = Duration.between(low.arrivedAt(), high).dividedBy(2);
+      if (half.compareTo(SHORTEST_LOOK) < 0) {
+        return forward(stretch, ShardPosition.after(low.sequenceNumber()), low);
+      }
+      Instant middle = low.arrivedAt().plus(half);
+      Look look = look(stretch, ShardPosition.at(middle));
+      if (look.last() == null) {
+        high = middle;
+      } else if (look.complete()) {
+        return look.found();
+      } else {
+        low = look.last();
+      }
+    }
+  }
+
+  /** Reads a stretch through. */
+  private Found forward(Stretch stretch, ShardPosition from, @Nullable DataRecord before) {
+    String iterator = kinesis.iterator(stretch.shardId(), from);
+    DataRecord last = before;
+    while (true) {
+      Look look = lookAt(stretch, kinesis.read(iterator, PAGE));
+      last = look.last() == null ? last : look.last();
+      if (look.complete()) {
+        return new Found(last, look.nextIterator(), look.atEnd());
+      }
+      iterator = look.requiredIterator();
+    }
+  }
+
+  /** The first page with records at a position. */
+  private Look look(Stretch stretch, ShardPosition at) {
+    Look look = lookAt(stretch, kinesis.read(kinesis.iterator(stretch.shardId(), at), PAGE));
+    while (!look.complete() && look.last() == null) {
+      look = lookAt(stretch, kinesis.read(look.requiredIterator(), PAGE));
+    }
+    return look;
+  }
+
+  private static Look lookAt(Stretch stretch, Page page) {
+    DataRecord last = null;
+    for (DataRecord record : page.records()) {
+      if (!record.arrivedAt().isBefore(stretch.until())) {
+        return new Look(last, null, false, true);
+      }
+      last = stretch.isBehindStart(record) ? record : last;
+    }
+    return new Look(last, page.nextIterator(), page.reachedEnd(), page.reachedTip());
+  }
 
   /**
-   * The first records behind a position: {@code count}, aggregated ones taken apart; more only
-   * where the last one is an aggregate, fewer only at the tip.
+   * One page.
+   *
+   * @param last its last record in the stretch
+   * @param nextIterator behind the page; null where the stretch or the shard ends before
+   * @param complete whether the stretch ends in the page
    */
-  Found first(String shardId, ShardPosition from, long count) {
-    String iterator = kinesis.iterator(shardId, from);
-    SequenceNumber last = null;
-    long left = count;
-    while (true) {
-      Page page = kinesis.read(iterator, (int) Math.min(left, KinesisPort.MAX_RECORDS));
-      for (DataRecord record : page.records()) {
-        if (left <= 0) {
-          return new Found(last, false);
-        }
-        last = record.sequenceNumber();
-        left -= Deaggregation.takeApart(record).size();
-      }
-      if (page.nextIterator() == null) {
-        return new Found(last, true);
-      }
-      if (left <= 0 || page.reachedTip()) {
-        return new Found(last, false);
-      }
-      iterator = page.nextIterator();
-    }
-  }
+  private record Look(
+      @Nullable DataRecord last, @Nullable String nextIterator, boolean atEnd, boolean complete) {
 
-  /** A record at the tip of an open shard, or near it; empty when none is newer than a position. */
-  Optional<SequenceNumber> newest(String shardId, ShardPosition from) {
-    Page next = kinesis.read(kinesis.iterator(shardId, from), SEARCH_PAGE);
-    if (next.reachedTip()) {
-      return Optional.ofNullable(lastOf(next, null));
+    Found found() {
+      return new Found(last, nextIterator, atEnd);
     }
-    Instant now = clock.instant();
-    Duration lookBack = FIRST_LOOK_BACK;
-    while (lookBack.compareTo(LONGEST_LOOK_BACK) < 0) {
-      SequenceNumber found = lastSince(shardId, ShardPosition.at(now.minus(lookBack)));
-      if (found != null && isBehind(from, found)) {
-        return Optional.of(found);
+
+    String requiredIterator() {
+      if (nextIterator == null) {
+        throw new IllegalStateException("an incomplete page has a next one");
       }
-      lookBack = lookBack.multipliedBy(LOOK_BACK_GROWTH);
+      return nextIterator;
     }
-    return Optional.ofNullable(lastSince(shardId, from));
-  }
-
-  private static boolean isBehind(ShardPosition from, SequenceNumber record) {
-    return !(from instanceof ShardPosition.After after)
-        || record.compareTo(after.sequenceNumber()) > 0;
-  }
-
-  private @Nullable SequenceNumber lastSince(String shardId, ShardPosition from) {
-    String iterator = kinesis.iterator(shardId, from);
-    SequenceNumber last = null;
-    while (true) {
-      Page page = kinesis.read(iterator, SEARCH_PAGE);
-      last = lastOf(page, last);
-      if (page.nextIterator() == null || page.reachedTip()) {
-        return last;
-      }
-      iterator = page.nextIterator();
-    }
-  }
-
-  private static @Nullable SequenceNumber lastOf(Page page, @Nullable SequenceNumber before) {
-    return page.records().isEmpty()
-        ? before
-        : page.records().get(page.records().size() - 1).sequenceNumber();
   }
 }

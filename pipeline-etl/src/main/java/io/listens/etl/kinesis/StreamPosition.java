@@ -35,11 +35,6 @@ record StreamPosition(String stream, Instant created, SortedMap<String, ShardPos
     shards = Collections.unmodifiableSortedMap(new TreeMap<>(shards));
   }
 
-  /** The same stream, read as far as the given positions say. */
-  StreamPosition with(Map<String, ShardPosition> newShards) {
-    return new StreamPosition(stream, created, new TreeMap<>(newShards));
-  }
-
   String toJson() {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
@@ -85,6 +80,23 @@ record StreamPosition(String stream, Instant created, SortedMap<String, ShardPos
       throw new IllegalArgumentException("Cannot read Kinesis offset '" + json + "'", e);
     }
     return require(stream, created, shards, json);
+  }
+
+  /**
+   * Reads positions by shard: those of a checkpoint's offset, or an object of nothing but them.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static SortedMap<String, ShardPosition> positionsIn(String json) {
+    if (json.contains("\"shards\"")) {
+      return fromJson(json).shards();
+    }
+    try (JsonParser in = JSON.createParser(json)) {
+      in.nextToken();
+      return readShards(in);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Cannot read shard positions '" + json + "'", e);
+    }
   }
 
   private static StreamPosition require(

@@ -3,30 +3,55 @@ package io.listens.etl.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchPlannerTest {
 
-  private static final long ALL = Long.MAX_VALUE;
+  private static final Admission ALL = Admission.ALL;
+
+  /** So much later that the shards are listed again. */
+  private static final Duration LATER = Duration.ofSeconds(11);
 
   private final FakeKinesis kinesis = new FakeKinesis();
-  private final BatchPlanner planner = new BatchPlanner(kinesis, kinesis);
+  private final ReadMetrics metrics = ReadMetrics.local();
+  private final ShardCalls calls = new ShardCalls();
+  private final BatchPlanner planner = planner(true);
+
+  private BatchPlanner planner(boolean failOnDataLoss) {
+    return new BatchPlanner(kinesis, kinesis, calls, new LossPolicy(failOnDataLoss, metrics));
+  }
+
+  @AfterEach
+  void stopThreads() {
+    calls.close();
+  }
+
+  private static Admission atMost(long records) {
+    return new Admission(records, Long.MAX_VALUE, 0, Duration.ZERO);
+  }
 
   @Test
   void endsABatchAtTheLastRecordThatIsThere() {
     kinesis.shard("s0").put("s0", 5);
     StreamPosition end = planner.next(start(), ALL, null);
-    assertThat(end.shards()).containsExactly(Map.entry("s0", after("s0", 4)));
+    assertThat(places(end)).containsExactly(Map.entry("s0", after("s0", 4)));
   }
 
   @Test
@@ -41,7 +66,7 @@ class BatchPlannerTest {
   @ValueSource(longs = {0, 1, 60, 3_600, 86_400, 30 * 86_400})
   void findsTheLastRecordHoweverLongAgoItCame(long secondsAgo) {
     kinesis.shard("s0").put("s0", 2_500).pass(Duration.ofSeconds(secondsAgo));
-    assertThat(planner.next(start(), ALL, null).shards()).containsEntry("s0", after("s0", 2_499));
+    assertThat(places(planner.next(start(), ALL, null))).containsEntry("s0", after("s0", 2_499));
   }
 
   @Test
@@ -54,43 +79,20 @@ class BatchPlannerTest {
 
     planner.next(end, ALL, null);
 
-    assertThat(kinesis.takeCalls()).containsExactly("list", "iterator", "read");
-  }
-
-  @Test
-  void countsOutTheRecordsOfABoundedBatchAndSharesThemAmongTheShards() {
-    kinesis.shard("s0").shard("s1").put("s0", 100).put("s1", 3);
-    StreamPosition first = planner.next(start(), 20, null);
-    assertThat(first.shards())
-        .containsEntry("s0", after("s0", 9))
-        .containsEntry("s1", after("s1", 2));
-    StreamPosition second = planner.next(first, 20, null);
-    assertThat(second.shards()).containsEntry("s0", after("s0", 19));
+    assertThat(kinesis.takeCalls()).containsExactly("read");
   }
 
   @Test
   void readsAParentToItsEndBeforeItsChildren() {
     kinesis.shard("s0").put("s0", 4).shard("s1", "s0").shard("s2", "s0").put("s1", 2).put("s2", 2);
     StreamPosition first = planner.next(start(), ALL, null);
-    assertThat(first.shards())
+    assertThat(places(first))
         .containsEntry("s0", ShardPosition.ended())
         .containsEntry("s1", ShardPosition.trimHorizon())
         .containsEntry("s2", ShardPosition.trimHorizon());
-    assertThat(planner.next(first, ALL, null).shards())
+    assertThat(places(planner.next(first, ALL, null)))
         .containsEntry("s1", after("s1", 1))
         .containsEntry("s2", after("s2", 1));
-  }
-
-  @Test
-  void waitsForBothParentsOfAMerge() {
-    kinesis.shard("s0").shard("s1").put("s0", 50).put("s1", 1).shard("s2", "s0", "s1").put("s2", 1);
-    StreamPosition first = planner.next(start(), 4, null);
-    assertThat(first.shards())
-        .containsEntry("s0", after("s0", 1))
-        .containsEntry("s1", ShardPosition.ended())
-        .containsEntry("s2", ShardPosition.trimHorizon());
-    assertThat(planner.next(first, 4, null).shards())
-        .containsEntry("s2", ShardPosition.trimHorizon());
   }
 
   @Test
@@ -98,7 +100,7 @@ class BatchPlannerTest {
     kinesis.shard("s0").put("s0", 4);
     StreamPosition read = planner.next(start(), ALL, null);
     kinesis.shard("s1", "s0").shard("s2", "s1").put("s2", 2);
-    assertThat(planner.next(read, ALL, null).shards())
+    assertThat(places(planner.next(read, ALL, null)))
         .containsEntry("s0", ShardPosition.ended())
         .containsEntry("s1", ShardPosition.ended())
         .containsEntry("s2", after("s2", 1));
@@ -108,15 +110,15 @@ class BatchPlannerTest {
   void forgetsAnEndedShardOnceRetentionHasTakenIt() {
     kinesis.shard("s0").put("s0", 1).shard("s1", "s0");
     StreamPosition read = planner.next(start(), ALL, null);
-    kinesis.put("s1", 1).remove("s0");
-    assertThat(planner.next(read, ALL, null).shards()).containsOnlyKeys("s1");
+    kinesis.put("s1", 1).remove("s0").pass(LATER);
+    assertThat(places(planner.next(read, ALL, null))).containsOnlyKeys("s1");
   }
 
   @Test
   void startsBehindTheTipForLatest() {
     kinesis.shard("s0").put("s0", 7).shard("s1", "s0").put("s1", 3).shard("s2");
     StreamPosition latest = planner.initial("stream", new StartingPosition.Latest());
-    assertThat(latest.shards())
+    assertThat(places(latest))
         .containsEntry("s0", ShardPosition.ended())
         .containsEntry("s1", after("s1", 2))
         .containsEntry("s2", ShardPosition.trimHorizon());
@@ -126,9 +128,9 @@ class BatchPlannerTest {
   void goesNoFurtherThanTheCeiling() {
     kinesis.shard("s0").put("s0", 10);
     StreamPosition ceiling = planner.tip("stream");
-    kinesis.put("s0", 10).shard("s1").put("s1", 5);
+    kinesis.put("s0", 10).shard("s1").put("s1", 5).pass(LATER);
     StreamPosition end = planner.next(start(), ALL, ceiling);
-    assertThat(end.shards())
+    assertThat(places(end))
         .containsEntry("s0", after("s0", 9))
         .containsEntry("s1", ShardPosition.trimHorizon());
     assertThat(planner.next(end, ALL, ceiling)).isSameAs(end);
@@ -138,7 +140,7 @@ class BatchPlannerTest {
   void isLoudAboutAStreamThatWasMadeAgain() {
     kinesis.shard("s0").put("s0", 1);
     StreamPosition end = planner.next(start(), ALL, null);
-    kinesis.recreate();
+    kinesis.recreate().pass(LATER);
     assertThatThrownBy(() -> planner.next(end, ALL, null))
         .isInstanceOf(DataLossException.class)
         .hasMessageContaining("it was made at 2024-06-25T12:00:00.001Z")
@@ -150,7 +152,7 @@ class BatchPlannerTest {
   void isLoudAboutAnUnreadShardThatIsGone() {
     kinesis.shard("s0").shard("s1").put("s0", 1).put("s1", 1);
     StreamPosition end = planner.next(start(), ALL, null);
-    kinesis.remove("s1");
+    kinesis.remove("s1").pass(LATER);
     assertThatThrownBy(() -> planner.next(end, ALL, null))
         .isInstanceOf(DataLossException.class)
         .hasMessageContaining("Cannot read s1: it is gone");
@@ -183,7 +185,8 @@ class BatchPlannerTest {
         open.add(child);
       }
       if (random.nextInt(4) == 0) {
-        position = batch(position, random.nextBoolean() ? ALL : 1 + random.nextInt(50), read);
+        position =
+            batch(position, random.nextBoolean() ? ALL : atMost(1 + random.nextInt(50)), read);
       }
     }
     for (int i = 0; i < shards; i++) {
@@ -220,13 +223,24 @@ class BatchPlannerTest {
     return Integer.MAX_VALUE;
   }
 
-  private StreamPosition batch(StreamPosition from, long maxRecords, List<String> read) {
-    StreamPosition to = planner.next(from, maxRecords, null);
+  private StreamPosition batch(StreamPosition from, Admission admission, List<String> read) {
+    StreamPosition to = planner.next(from, admission, null);
     for (ShardRange range : ShardRange.between(from, to)) {
-      RangeReader reader = new RangeReader(kinesis, range, true);
-      for (@Nullable UserRecord record = reader.next(); record != null; record = reader.next()) {
-        read.add(idOf(record.data()));
+      List<String> again = new ArrayList<>();
+      try (RangeReader reader = RangeReaderTest.reader(kinesis, range, true)) {
+        for (@Nullable DataRecord record = reader.next(); record != null; record = reader.next()) {
+          again.add(idOf(record.data()));
+        }
       }
+      planner
+          .known(range)
+          .map(BatchPlanner.PlannedShard::kept)
+          .ifPresent(
+              kept ->
+                  assertThat(kept.stream().map(record -> idOf(record.data())).toList())
+                      .as("what travels with the task is what reading gives")
+                      .isEqualTo(again));
+      read.addAll(again);
     }
     return to;
   }
@@ -235,12 +249,268 @@ class BatchPlannerTest {
     return new String(data, StandardCharsets.UTF_8);
   }
 
+  /** Where the shards are read, whatever else is known of it. */
+  private static Map<String, ShardPosition> places(StreamPosition position) {
+    Map<String, ShardPosition> places = new TreeMap<>();
+    position.shards().forEach((shardId, place) -> places.put(shardId, place.since(null)));
+    return places;
+  }
+
+  private static ShardPosition placeOf(StreamPosition position, String shardId) {
+    return Objects.requireNonNull(position.shards().get(shardId));
+  }
+
   private StreamPosition start() {
     return planner.initial("stream", new StartingPosition.TrimHorizon());
   }
 
   private ShardPosition after(String shard, int index) {
     return ShardPosition.after(kinesis.recordsOf(shard).get(index).sequenceNumber());
+  }
+
+  @Test
+  void fillsABoundedBatchWithWhatArrivedFirst() {
+    kinesis.shard("s0").shard("s1");
+    for (int i = 0; i < 10; i++) {
+      kinesis.put("s0", 10).put("s1", 1);
+    }
+    StreamPosition first = planner.next(start(), atMost(22), null);
+    assertThat(places(first))
+        .containsEntry("s0", after("s0", 19))
+        .containsEntry("s1", after("s1", 1));
+    StreamPosition second = planner.next(first, atMost(11), null);
+    assertThat(places(second))
+        .containsEntry("s0", after("s0", 29))
+        .containsEntry("s1", after("s1", 2));
+  }
+
+  @Test
+  void boundsABatchByBytes() {
+    kinesis.shard("s0");
+    for (int i = 0; i < 10; i++) {
+      kinesis.put("s0", kinesis.instant(), new byte[100]);
+    }
+    // "key" counts as well.
+    Admission admission = new Admission(Long.MAX_VALUE, 350, 0, Duration.ZERO);
+    StreamPosition first = planner.next(start(), admission, null);
+    assertThat(places(first)).containsEntry("s0", after("s0", 2));
+  }
+
+  @Test
+  void takesARecordThatIsLargerThanTheBound() {
+    kinesis.shard("s0").put("s0", kinesis.instant(), new byte[100]);
+    Admission admission = new Admission(Long.MAX_VALUE, 50, 0, Duration.ZERO);
+    assertThat(places(planner.next(start(), admission, null))).containsEntry("s0", after("s0", 0));
+  }
+
+  @Test
+  void waitsForAFewRecordsButNotForEver() {
+    Admission admission = new Admission(Long.MAX_VALUE, Long.MAX_VALUE, 10, Duration.ofMinutes(5));
+    kinesis.shard("s0").shard("s1").put("s0", 4).put("s1", 5);
+    StreamPosition start = start();
+    assertThat(planner.next(start, admission, null)).isSameAs(start);
+    kinesis.put("s0", 1);
+    StreamPosition first = planner.next(start, admission, null);
+    assertThat(places(first))
+        .containsEntry("s0", after("s0", 4))
+        .containsEntry("s1", after("s1", 4));
+    kinesis.put("s1", 1);
+    assertThat(planner.next(first, admission, null)).isSameAs(first);
+    kinesis.pass(Duration.ofMinutes(6));
+    assertThat(places(planner.next(first, admission, null))).containsEntry("s1", after("s1", 5));
+  }
+
+  @Test
+  void movesAllShardsThroughABacklogTogether() {
+    Instant begin = kinesis.instant();
+    kinesis.shard("dense").shard("sparse").pass(Duration.ofHours(24));
+    for (int i = 0; i < 14_400; i++) {
+      Instant time = begin.plusSeconds(6L * i);
+      kinesis.put("dense", time, new byte[10]);
+      if (i % 10 == 0) {
+        kinesis.put("sparse", time, new byte[10]);
+      }
+    }
+    StreamPosition position = start();
+    Instant newest = begin;
+    int records = 0;
+    while (true) {
+      StreamPosition end = planner.next(position, atMost(700), null);
+      if (end.equals(position)) {
+        break;
+      }
+      List<DataRecord> batch = recordsOf(position, end);
+      assertThat(batch.size()).isLessThanOrEqualTo(700);
+      assertThat(batch.stream().allMatch(notBefore(newest))).isTrue();
+      newest = batch.stream().map(DataRecord::arrivedAt).max(Instant::compareTo).orElseThrow();
+      records += batch.size();
+      position = end;
+    }
+    assertThat(records).isEqualTo(14_400 + 1_440);
+  }
+
+  @Test
+  void goesAboutAsFarAsTheBoundBeyondWhatItCounts() {
+    Instant begin = kinesis.instant();
+    kinesis.shard("dense").shard("sparse").pass(Duration.ofHours(10));
+    for (int i = 0; i < 30_000; i++) {
+      kinesis.put("dense", begin.plusMillis(1_000L * i), new byte[2_000]);
+      if (i % 10 == 0) {
+        kinesis.put("sparse", begin.plusMillis(1_000L * i), new byte[2_000]);
+      }
+    }
+    StreamPosition start = start();
+    StreamPosition end = planner.next(start, atMost(22_000), null);
+    List<DataRecord> batch = recordsOf(start, end);
+    assertThat(batch.size()).isBetween(21_900, 22_100);
+    Instant newest =
+        batch.stream().map(DataRecord::arrivedAt).max(Instant::compareTo).orElseThrow();
+    List<DataRecord> rest = recordsOf(end, planner.next(end, ALL, null));
+    assertThat(rest.size()).isEqualTo(33_000 - batch.size());
+    assertThat(rest.stream().allMatch(notBefore(newest))).isTrue();
+  }
+
+  @Test
+  void readsNoShardBeyondTheEndOfAParentWhoseChildrenWait() {
+    kinesis.shard("s0").shard("other").put("s0", 2_000).put("other", 5);
+    kinesis.shard("s1", "s0").put("other", 3_000).put("s1", 4).put("other", 3_000).put("s1", 1);
+    StreamPosition first = planner.next(start(), ALL, null);
+    assertThat(places(first)).containsEntry("s0", ShardPosition.ended());
+    assertThat(places(first)).containsEntry("other", ShardPosition.trimHorizon());
+    assertThat(places(planner.next(first, ALL, null)))
+        .containsEntry("s1", after("s1", 4))
+        .containsEntry("other", after("other", 6_004));
+  }
+
+  @Test
+  void waitsForBothParentsOfAMerge() {
+    kinesis.shard("s0").shard("s1").put("s1", 1).put("s0", 50).shard("s2", "s0", "s1").put("s2", 1);
+    StreamPosition first = planner.next(start(), atMost(3), null);
+    assertThat(places(first))
+        .containsEntry("s0", ShardPosition.trimHorizon())
+        .containsEntry("s1", ShardPosition.ended())
+        .containsEntry("s2", ShardPosition.trimHorizon());
+    assertThat(places(planner.next(first, atMost(4), null)))
+        .containsEntry("s0", after("s0", 3))
+        .containsEntry("s2", ShardPosition.trimHorizon());
+  }
+
+  @Test
+  void isLoudAboutRecordsThatWereTrimmedBeforeTheyWereRead() {
+    kinesis.shard("s0").put("s0", 10);
+    StreamPosition read = planner.next(start(), atMost(5), null);
+    kinesis.pass(Duration.ofHours(30)).trim("s0", 8).put("s0", 1);
+    assertThatThrownBy(() -> planner(true).next(read, ALL, null))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("Cannot read s0 from after:4960")
+        .hasMessageContaining("keeps a record for PT24H")
+        .hasMessageContaining("set option failOnDataLoss to false");
+    StreamPosition end = planner(false).next(read, ALL, null);
+    assertThat(places(end)).containsEntry("s0", after("s0", 10));
+    assertThat(metrics.losses().value()).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatIsGoneWhereLossIsAllowed() {
+    kinesis.shard("s0").shard("s1").put("s0", 1).put("s1", 1);
+    BatchPlanner lenient = planner(false);
+    StreamPosition read = lenient.next(start(), ALL, null);
+    kinesis.remove("s1").put("s0", 1).pass(LATER);
+    StreamPosition second = lenient.next(read, ALL, null);
+    assertThat(places(second)).containsOnlyKeys("s0");
+    assertThat(metrics.losses().value()).isEqualTo(1);
+    kinesis.recreate().pass(LATER);
+    StreamPosition third = lenient.next(second, ALL, null);
+    assertThat(third.created()).isAfter(second.created());
+    assertThat(ShardRange.between(second, third))
+        .containsExactly(new ShardRange("s0", ShardPosition.trimHorizon(), placeOf(third, "s0")));
+    assertThat(metrics.losses().value()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsQuietFromLossHoweverLongAShardIsQuiet() {
+    kinesis.shard("s0").put("s0", 1);
+    StreamPosition position = planner.next(start(), ALL, null);
+    int renewed = 0;
+    for (int hour = 0; hour < 72; hour++) {
+      kinesis.pass(Duration.ofHours(1));
+      StreamPosition next = planner.next(position, ALL, null);
+      assertThat(ShardRange.between(position, next)).isEmpty();
+      renewed += next.equals(position) ? 0 : 1;
+      position = next;
+    }
+    assertThat(renewed).as("offsets without records").isBetween(4, 6);
+    kinesis.trim("s0", 1).put("s0", 1);
+    assertThat(places(planner(true).next(position, ALL, null))).containsEntry("s0", after("s0", 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1", "10000, 10"})
+  void plansThousandsOfShardsInSeconds(int shards, int seconds) {
+    for (int i = 0; i < shards; i++) {
+      kinesis.shard("s" + i).put("s" + i, 1);
+    }
+    StreamPosition start = start();
+    kinesis.takeCalls();
+    kinesis.answerAfter(Duration.ofMillis(5));
+    long began = System.nanoTime();
+    StreamPosition first = planner.next(start, ALL, null);
+    // The one time that is asserted: what is promised is a time, at a latency that is made.
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(seconds));
+    assertThat(first.shards()).hasSize(shards).doesNotContainValue(ShardPosition.trimHorizon());
+    assertThat(kinesis.takeCalls()).hasSizeLessThanOrEqualTo(2 * shards + 2);
+    IntStream.range(0, shards).forEach(i -> kinesis.put("s" + i, 1));
+    planner.next(first, ALL, null);
+    assertThat(kinesis.takeCalls()).as("at the tip").hasSizeLessThanOrEqualTo(shards + 2);
+  }
+
+  @Test
+  void findsTheTipOfABusyShardWithThreeCallsAndAFewOfItsRecords() {
+    kinesis.shard("s0").put("s0", 60_000);
+    StreamPosition position = planner.next(start(), ALL, null);
+    for (int i = 0; i < 5; i++) {
+      kinesis.put("s0", 10_000).takeCalls();
+      position = planner.next(position, ALL, null);
+    }
+    assertThat(places(position)).containsEntry("s0", after("s0", 109_999));
+    kinesis.put("s0", 10_000).takeCalls();
+    position = planner.next(position, ALL, null);
+    assertThat(places(position)).containsEntry("s0", after("s0", 119_999));
+    assertThat(kinesis.takeCalls()).filteredOn("read"::equals).hasSizeLessThanOrEqualTo(2);
+    assertThat(kinesis.recordsRead()).as("of 10,000").isLessThan(600);
+  }
+
+  @Test
+  void takesARangeBetweenTwoTimes() {
+    kinesis.shard("s0").put("s0", 100).shard("s1", "s0").put("s1", 100);
+    Instant from = kinesis.recordsOf("s0").get(90).arrivedAt();
+    Instant until = kinesis.recordsOf("s1").get(10).arrivedAt();
+    List<String> ranges =
+        planner.stream().shards().values().stream()
+            .flatMap(
+                shard ->
+                    planner
+                        .range(shard, new StartingPosition.At(from), new StartingPosition.At(until))
+                        .stream())
+            .map(range -> range.shardId() + " " + range.to().since(null))
+            .toList();
+    assertThat(ranges).containsExactly("s0 " + after("s0", 99), "s1 " + after("s1", 9));
+  }
+
+  private static Predicate<DataRecord> notBefore(Instant time) {
+    return record -> !record.arrivedAt().isBefore(time);
+  }
+
+  private List<DataRecord> recordsOf(StreamPosition from, StreamPosition to) {
+    List<DataRecord> records = new ArrayList<>();
+    for (ShardRange range : ShardRange.between(from, to)) {
+      try (RangeReader reader = RangeReaderTest.reader(kinesis, range, true)) {
+        for (@Nullable DataRecord record = reader.next(); record != null; record = reader.next()) {
+          records.add(record);
+        }
+      }
+    }
+    return records;
   }
 
   @Test

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A stream in memory behind the port; its clock moves by one millisecond with each record. */
 final class FakeKinesis implements KinesisPort, InstantSource {
@@ -18,14 +20,20 @@ final class FakeKinesis implements KinesisPort, InstantSource {
       new BigInteger("49600000000000000000000000000000000000000");
 
   private final Map<String, List<DataRecord>> records = new TreeMap<>();
+  private final Map<String, Integer> trimmed = new HashMap<>();
   private final Map<String, Shard> shards = new TreeMap<>();
   private final List<String> calls = new ArrayList<>();
   private Instant created = Instant.parse("2024-06-25T00:00:00Z");
   private Instant now = Instant.parse("2024-06-25T12:00:00Z");
+  private Duration latency = Duration.ZERO;
   private long put;
   private boolean expireNextRead;
+  private int failures;
+  private boolean throttles;
+  private int recordsRead;
+  private int lastRecordsRead;
 
-  FakeKinesis shard(String shardId, String... parents) {
+  synchronized FakeKinesis shard(String shardId, String... parents) {
     for (String parent : parents) {
       shards.put(parent, new Shard(parent, find(shards, parent).parents(), true));
     }
@@ -34,42 +42,54 @@ final class FakeKinesis implements KinesisPort, InstantSource {
     return this;
   }
 
-  FakeKinesis put(String shardId, int count) {
+  synchronized FakeKinesis put(String shardId, int count) {
     for (int i = 0; i < count; i++) {
       now = now.plusMillis(1);
-      SequenceNumber number = new SequenceNumber(FIRST.add(BigInteger.valueOf(put++)).toString());
-      byte[] data = (shardId + "#" + put).getBytes(StandardCharsets.UTF_8);
-      recordsOf(shardId).add(new DataRecord(number, now, "key", data));
+      byte[] data = (shardId + "#" + (put + 1)).getBytes(StandardCharsets.UTF_8);
+      put(shardId, now, data);
     }
     return this;
   }
 
-  FakeKinesis pass(Duration time) {
+  synchronized FakeKinesis put(String shardId, Instant arrivedAt, byte[] data) {
+    SequenceNumber number = new SequenceNumber(FIRST.add(BigInteger.valueOf(put++)).toString());
+    recordsOf(shardId).add(new DataRecord(number, arrivedAt, "key", data));
+    return this;
+  }
+
+  synchronized FakeKinesis pass(Duration time) {
     now = now.plus(time);
     return this;
   }
 
-  FakeKinesis trim(String shardId, int count) {
-    recordsOf(shardId).subList(0, count).clear();
+  /** Trims the oldest records that are left. */
+  synchronized FakeKinesis trim(String shardId, int count) {
+    trimmed.merge(shardId, count, Integer::sum);
     return this;
   }
 
-  FakeKinesis remove(String shardId) {
+  synchronized FakeKinesis remove(String shardId) {
     shards.remove(shardId);
     records.remove(shardId);
     return this;
   }
 
-  FakeKinesis recreate() {
+  synchronized FakeKinesis recreate() {
     created = now;
     return this;
   }
 
-  FakeKinesis expireNextRead() {
+  synchronized FakeKinesis expireNextRead() {
     expireNextRead = true;
     return this;
   }
 
+  synchronized FakeKinesis answerAfter(Duration latency) {
+    this.latency = latency;
+    return this;
+  }
+
+  /** All records ever put to a shard. */
   List<DataRecord> recordsOf(String shardId) {
     return find(records, shardId);
   }
@@ -79,37 +99,76 @@ final class FakeKinesis implements KinesisPort, InstantSource {
   }
 
   /** The calls since the last time this was asked. */
-  List<String> takeCalls() {
+  synchronized List<String> takeCalls() {
     List<String> taken = List.copyOf(calls);
     calls.clear();
+    lastRecordsRead = recordsRead;
+    recordsRead = 0;
     return taken;
   }
 
+  /** How many records were read since the calls were taken before the last time. */
+  synchronized int recordsRead() {
+    return lastRecordsRead;
+  }
+
+  synchronized FakeKinesis failNextCalls(int count, boolean throttled) {
+    failures = count;
+    throttles = throttled;
+    return this;
+  }
+
+  private void called(String call) {
+    synchronized (this) {
+      calls.add(call);
+      if (failures > 0) {
+        failures--;
+        throw new KinesisUnavailableException(
+            "Cannot " + call, throttles, new IllegalStateException("for now"));
+      }
+    }
+    if (!latency.isZero()) {
+      LockSupport.parkNanos(latency.toNanos());
+    }
+  }
+
   @Override
-  public Instant instant() {
+  public synchronized Instant instant() {
     return now;
   }
 
   @Override
-  public Instant streamCreated() {
-    return created;
+  public StreamInfo describe() {
+    called("describe");
+    return new StreamInfo(created, Duration.ofHours(24));
   }
 
   @Override
   public List<Shard> listShards() {
-    calls.add("list");
-    return List.copyOf(shards.values());
+    called("list");
+    synchronized (this) {
+      return List.copyOf(shards.values());
+    }
   }
 
   @Override
   public String iterator(String shardId, ShardPosition position) {
-    calls.add("iterator");
-    List<DataRecord> all = recordsOf(shardId);
-    int index = 0;
-    while (index < all.size() && isBefore(all.get(index), position)) {
-      index++;
+    called("iterator");
+    synchronized (this) {
+      if (position instanceof ShardPosition.AtTimestamp at && at.time().isAfter(now)) {
+        throw new IllegalArgumentException("InvalidArgumentException: a time in the future");
+      }
+      List<DataRecord> all = recordsOf(shardId);
+      int index = first(shardId);
+      while (index < all.size() && isBefore(all.get(index), position)) {
+        index++;
+      }
+      return shardId + "@" + index;
     }
-    return shardId + "@" + index;
+  }
+
+  private int first(String shardId) {
+    return trimmed.getOrDefault(shardId, 0);
   }
 
   private static boolean isBefore(DataRecord record, ShardPosition position) {
@@ -122,19 +181,33 @@ final class FakeKinesis implements KinesisPort, InstantSource {
 
   @Override
   public Page read(String iterator, int limit) {
-    calls.add("read");
-    if (expireNextRead) {
-      expireNextRead = false;
-      throw new ExpiredIteratorException(new IllegalStateException("5 minutes"));
+    called("read");
+    synchronized (this) {
+      if (expireNextRead) {
+        expireNextRead = false;
+        throw new ExpiredIteratorException(new IllegalStateException("5 minutes"));
+      }
+      int at = iterator.indexOf('@');
+      String shardId = iterator.substring(0, at);
+      List<DataRecord> all = recordsOf(shardId);
+      int from = Math.max(first(shardId), Integer.parseInt(iterator.substring(at + 1)));
+      int to = Math.min(all.size(), from + limit);
+      boolean ended = to == all.size() && find(shards, shardId).closed();
+      recordsRead += to - from;
+      long behind =
+          to == all.size() ? 0 : 1 + Duration.between(all.get(to).arrivedAt(), now).toMillis();
+      return new Page(
+          List.copyOf(all.subList(from, to)), ended ? null : shardId + "@" + to, behind);
     }
-    int at = iterator.indexOf('@');
-    String shardId = iterator.substring(0, at);
-    List<DataRecord> all = recordsOf(shardId);
-    int from = Integer.parseInt(iterator.substring(at + 1));
-    int to = Math.min(all.size(), from + limit);
-    boolean ended = to == all.size() && find(shards, shardId).closed();
-    long behind =
-        to == all.size() ? 0 : 1 + Duration.between(all.get(to).arrivedAt(), now).toMillis();
-    return new Page(List.copyOf(all.subList(from, to)), ended ? null : shardId + "@" + to, behind);
+  }
+
+  @Override
+  public boolean holds(String shardId, SequenceNumber sequenceNumber) {
+    called("holds");
+    synchronized (this) {
+      List<DataRecord> all = recordsOf(shardId);
+      return all.subList(first(shardId), all.size()).stream()
+          .anyMatch(record -> record.sequenceNumber().equals(sequenceNumber));
+    }
   }
 }

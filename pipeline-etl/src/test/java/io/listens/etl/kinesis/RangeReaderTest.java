@@ -3,9 +3,12 @@ package io.listens.etl.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.etl.kinesis.KinesisPort.DataRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +38,7 @@ class RangeReaderTest {
 
   @Test
   void renewsAnExpiredIteratorWithoutLoss() {
-    RangeReader reader =
-        new RangeReader(kinesis, range(ShardPosition.trimHorizon(), after(15_000)), true);
+    RangeReader reader = reader(kinesis, range(ShardPosition.trimHorizon(), after(15_000)), true);
     List<String> read = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       read.add(numberOf(Objects.requireNonNull(reader.next())));
@@ -57,6 +59,27 @@ class RangeReaderTest {
     assertThat(read(range, false)).isEmpty();
   }
 
+  @Test
+  void isLoudWhenTheFirstRecordsWereTrimmedAfterPlanning() {
+    ShardPosition old = after(9).since(kinesis.instant().minus(Duration.ofHours(25)));
+    ShardRange range = range(old, after(99));
+    assertThat(read(range, true)).isEqualTo(put(10, 100));
+    kinesis.trim("s0", 50);
+    assertThatThrownBy(() -> read(range, true))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("may have trimmed some behind this position");
+    assertThat(read(range, false)).isEqualTo(put(50, 100));
+  }
+
+  @Test
+  void makesTheNextPageReadyWhileRowsAreConsumedButNoMore() {
+    RangeReader reader = reader(kinesis, range(ShardPosition.trimHorizon(), after(24_999)), true);
+    kinesis.takeCalls();
+    reader.next();
+    reader.close();
+    assertThat(kinesis.takeCalls()).filteredOn("read"::equals).hasSizeLessThanOrEqualTo(2);
+  }
+
   private ShardPosition after(int index) {
     return ShardPosition.after(kinesis.recordsOf("s0").get(index).sequenceNumber());
   }
@@ -65,19 +88,30 @@ class RangeReaderTest {
     return new ShardRange("s0", from, to);
   }
 
+  static RangeReader reader(FakeKinesis kinesis, ShardRange range, boolean failOnDataLoss) {
+    return new RangeReader(
+        kinesis,
+        kinesis,
+        new RangeReader.Task(range, KinesisPort.MAX_RECORDS, new Retention(Duration.ofHours(24))),
+        new LossPolicy(failOnDataLoss, ReadMetrics.local()),
+        ForkJoinPool.commonPool());
+  }
+
   private List<String> read(ShardRange range, boolean failOnDataLoss) {
     List<String> read = new ArrayList<>();
-    drain(new RangeReader(kinesis, range, failOnDataLoss), read);
+    try (RangeReader reader = reader(kinesis, range, failOnDataLoss)) {
+      drain(reader, read);
+    }
     return read;
   }
 
   private static void drain(RangeReader reader, List<String> into) {
-    for (@Nullable UserRecord record = reader.next(); record != null; record = reader.next()) {
+    for (@Nullable DataRecord record = reader.next(); record != null; record = reader.next()) {
       into.add(numberOf(record));
     }
   }
 
-  private static String numberOf(UserRecord record) {
+  private static String numberOf(DataRecord record) {
     return record.sequenceNumber().digits();
   }
 

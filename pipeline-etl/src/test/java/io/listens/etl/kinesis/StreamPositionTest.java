@@ -17,7 +17,9 @@ class StreamPositionTest {
           + "\"shardId-000000000001\":"
           + "\"after:49653385270341298762187359231234567890123456789012345678\","
           + "\"shardId-000000000002\":\"trim_horizon\","
-          + "\"shardId-000000000003\":\"at:2024-06-25T17:43:13.123Z\"}}";
+          + "\"shardId-000000000003\":\"at:2024-06-25T17:43:13.123Z\","
+          + "\"shardId-000000000004\":\"after:4959@1719337393123\","
+          + "\"shardId-000000000005\":\"trim_horizon@1719337393123\"}}";
 
   private static final StreamPosition POSITION =
       new StreamPosition(
@@ -34,7 +36,12 @@ class StreamPositionTest {
                   "shardId-000000000002",
                   ShardPosition.trimHorizon(),
                   "shardId-000000000003",
-                  ShardPosition.at(Instant.parse("2024-06-25T17:43:13.123Z")))));
+                  ShardPosition.at(Instant.parse("2024-06-25T17:43:13.123Z")),
+                  "shardId-000000000004",
+                  ShardPosition.after(new SequenceNumber("4959"))
+                      .since(Instant.ofEpochMilli(1719337393123L)),
+                  "shardId-000000000005",
+                  ShardPosition.trimHorizon().since(Instant.ofEpochMilli(1719337393123L)))));
 
   @Test
   void isWrittenAsPinned() {

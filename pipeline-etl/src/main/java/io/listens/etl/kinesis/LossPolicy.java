@@ -1,0 +1,43 @@
+package io.listens.etl.kinesis;
+
+import java.io.Serializable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens where records are gone that should have been read.
+ *
+ * @param fail whether that ends the query; else it is logged and counted
+ * @param metrics where it is counted
+ */
+record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(LossPolicy.class);
+
+  /**
+   * Tells of a loss.
+   *
+   * @throws DataLossException if it is to end the query
+   */
+  void lost(String message) {
+    if (fail) {
+      throw new DataLossException(message);
+    }
+    metrics.lost();
+    LOG.warn("{} Going on without these records.", message);
+  }
+
+  /** Tells that records behind a position have been trimmed. */
+  void trimmed(String shardId, ShardPosition expected, Retention retention) {
+    lost(
+        "Cannot read "
+            + shardId
+            + " from "
+            + expected
+            + ": the stream keeps a record for "
+            + retention.length()
+            + ", and may have trimmed some behind this position before they were read; expected it"
+            + " to be younger.");
+  }
+}
