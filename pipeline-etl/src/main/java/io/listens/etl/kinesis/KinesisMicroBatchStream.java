@@ -139,6 +139,12 @@ final class KinesisMicroBatchStream
     calls.close();
   }
 
+  /** How progress and errors name the source. */
+  @Override
+  public String toString() {
+    return "Kinesis stream " + options.stream();
+  }
+
   /** A {@link StreamPosition} as Spark wants it. */
   private static final class KinesisOffset extends Offset {
     private final StreamPosition position;
