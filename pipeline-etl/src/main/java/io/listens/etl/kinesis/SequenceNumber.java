@@ -12,11 +12,21 @@ record SequenceNumber(String digits) implements Comparable<SequenceNumber>, Seri
   private static final long serialVersionUID = 1;
 
   SequenceNumber {
-    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits.isEmpty() || !isDecimal(digits)) {
       throw new IllegalArgumentException(
           "sequence number is '" + digits + "'; expected decimal digits");
     }
     digits = withoutLeadingZeros(digits);
+  }
+
+  /** Once for each record: a loop, not a stream. */
+  private static boolean isDecimal(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String withoutLeadingZeros(String digits) {

@@ -60,16 +60,19 @@ final class ShardSearch {
   Found last(Stretch stretch) {
     Instant high = earlier(stretch.until(), stretch.tip());
     Duration back = firstLook(Duration.between(stretch.fromTime(), high));
-    while (high.minus(back).isAfter(stretch.fromTime())) {
+    while (true) {
       Instant low = high.minus(back);
-      Look look = look(stretch, ShardPosition.at(low));
-      if (look.last() != null) {
-        return look.complete() ? look.found() : lastBetween(stretch, look.last(), high);
+      boolean all = !low.isAfter(stretch.fromTime());
+      Look look = look(stretch, all ? stretch.from() : ShardPosition.at(low));
+      if (look.last() != null && !look.complete()) {
+        return lastBetween(stretch, look.last(), high);
+      }
+      if (look.last() != null || all) {
+        return look.found();
       }
       high = low;
       back = back.multipliedBy(LOOK_BACK_GROWTH);
     }
-    return forward(stretch, stretch.from(), null);
   }
 
   private static Instant earlier(Instant a, Instant b) {

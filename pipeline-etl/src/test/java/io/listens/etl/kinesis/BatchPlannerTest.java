@@ -481,6 +481,16 @@ class BatchPlannerTest {
   }
 
   @Test
+  void findsTheEndOfAnOldBurstWithoutReadingItThrough() {
+    kinesis.shard("s0").put("s0", 100_000).pass(Duration.ofSeconds(10));
+    StreamPosition start = start();
+    kinesis.takeCalls();
+    assertThat(places(planner.next(start, ALL, null))).containsEntry("s0", after("s0", 99_999));
+    kinesis.takeCalls();
+    assertThat(kinesis.recordsRead()).isLessThan(25_000);
+  }
+
+  @Test
   void takesARangeBetweenTwoTimes() {
     kinesis.shard("s0").put("s0", 100).shard("s1", "s0").put("s1", 100);
     Instant from = kinesis.recordsOf("s0").get(90).arrivedAt();
