@@ -2,8 +2,10 @@ package io.listens.testkit;
 
 import io.listens.testkit.emulator.Emulator;
 import io.listens.testkit.emulator.EmulatorConfig;
-import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.KinesisSettings;
+import io.listens.testkit.fault.FaultLayer;
+import io.listens.testkit.fault.FaultLog;
+import io.listens.testkit.fault.FaultPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,11 +45,13 @@ public final class LocalAws implements AutoCloseable {
   private static final String SECRET_KEY = "local-secret";
 
   private final Emulator emulator;
+  private final FaultLayer faults;
   private @Nullable KinesisClient kinesis;
   private @Nullable S3Client s3;
 
-  private LocalAws(Emulator emulator) {
+  private LocalAws(Emulator emulator, FaultLayer faults) {
     this.emulator = emulator;
+    this.faults = faults;
   }
 
   /** Starts one on a free port, without shard limits, by the system's clock. */
@@ -175,10 +179,27 @@ public final class LocalAws implements AutoCloseable {
         "aws.secretKey", SECRET_KEY);
   }
 
-  /** Deletes every stream and every bucket. Endpoint and clients stay as they are. */
+  /**
+   * Has other things go wrong from now on, {@link FaultPlan#none()} to have nothing go wrong. The
+   * plan counts calls from here; the log goes on. Clients of this are met by it as any other.
+   */
+  public void faults(FaultPlan plan) {
+    faults.plan(plan);
+  }
+
+  /** What went wrong on purpose since the start or the last {@link #reset}. */
+  public FaultLog faultLog() {
+    return faults.log();
+  }
+
+  /**
+   * Deletes every stream and every bucket, empties the fault log and begins the plan anew that it
+   * was started with. Endpoint and clients stay as they are.
+   */
   public void reset() {
     try {
       emulator.reset();
+      faults.reset();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete the embedded S3's files", e);
     }
@@ -207,6 +228,7 @@ public final class LocalAws implements AutoCloseable {
     private int port;
     private boolean shardLimits;
     private InstantSource clock = InstantSource.system();
+    private FaultPlan faults = FaultPlan.none();
     private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
 
     private Builder() {}
@@ -246,6 +268,12 @@ public final class LocalAws implements AutoCloseable {
       return this;
     }
 
+    /** What goes wrong from the start; nothing by default. */
+    public Builder faults(FaultPlan plan) {
+      faults = plan;
+      return this;
+    }
+
     /**
      * Starts it.
      *
@@ -255,7 +283,10 @@ public final class LocalAws implements AutoCloseable {
     public LocalAws start() {
       KinesisSettings kinesis = new KinesisSettings(clock, shardLimits, maxRecordBytes, REGION);
       try {
-        return new LocalAws(Emulator.start(new EmulatorConfig(port, kinesis, Interceptor.NONE)));
+        FaultLayer layer = new FaultLayer(faults);
+        Emulator emulator = Emulator.start(new EmulatorConfig(port, kinesis, layer));
+        layer.trimBy(emulator::trimOldest);
+        return new LocalAws(emulator, layer);
       } catch (IOException e) {
         throw new UncheckedIOException(
             "Cannot start LocalAws on port " + port + ". Set port(...) to a free one, or 0", e);

@@ -98,6 +98,17 @@ public final class Emulator implements AutoCloseable {
   }
 
   /**
+   * Forgets the oldest records of each shard of a stream, as if their retention had passed.
+   *
+   * @param stream the stream's name
+   * @param records how many of each shard at most
+   * @return whether there was any; false if there is no such stream
+   */
+  public boolean trimOldest(String stream, int records) {
+    return engine.trimOldest(stream, records);
+  }
+
+  /**
    * Deletes every stream and every bucket; the endpoint stays.
    *
    * @throws IOException if files can't be deleted

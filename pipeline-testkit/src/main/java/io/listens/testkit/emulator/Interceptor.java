@@ -16,7 +16,8 @@ public interface Interceptor {
    * Answers a call.
    *
    * @param call the request
-   * @param next carries it out; may be called not at all, or once
+   * @param next carries it out; may be called not at all, or once; for Kinesis as often as wanted,
+   *     also with other calls than this one
    * @return what the client gets
    * @throws io.listens.testkit.emulator.kinesis.AwsException to answer that error, in the form that
    *     the service has for it

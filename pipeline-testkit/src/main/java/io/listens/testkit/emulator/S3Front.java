@@ -5,11 +5,14 @@ import io.listens.testkit.emulator.kinesis.AwsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** S3 over HTTP: names the operation and lets it be carried out. */
 final class S3Front {
+
+  private static final System.Logger LOG = System.getLogger(S3Front.class.getName());
 
   private final S3Forwarder forwarder;
   private final Interceptor interceptor;
@@ -65,9 +68,19 @@ final class S3Front {
             .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
     boolean head = exchange.getRequestMethod().equals("HEAD");
+    drain(exchange);
     exchange.sendResponseHeaders(e.status(), head ? -1 : body.length);
     if (!head) {
       exchange.getResponseBody().write(body);
+    }
+  }
+
+  /** Takes in what was sent: a client that is still sending would see a broken pipe, no error. */
+  private static void drain(HttpExchange exchange) {
+    try {
+      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The body was handed on, and closed", e);
     }
   }
 }

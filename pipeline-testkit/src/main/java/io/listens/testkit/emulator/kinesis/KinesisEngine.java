@@ -94,6 +94,23 @@ public final class KinesisEngine {
     return Streams.nameIn(request, tokens);
   }
 
+  /**
+   * Forgets the oldest records of each shard of a stream, as if their retention had passed.
+   *
+   * @param stream the stream's name
+   * @param records how many of each shard at most
+   * @return whether there was any; false if there is no such stream
+   */
+  public boolean trimOldest(String stream, int records) {
+    KinesisStream found = streams.find(stream);
+    if (found == null) {
+      return false;
+    }
+    long freed = found.shards().all().stream().mapToLong(s -> s.trimOldest(records)).sum();
+    streams.memory().release(freed);
+    return freed > 0;
+  }
+
   /** Deletes every stream. */
   public void reset() {
     streams.deleteAll();

@@ -76,6 +76,19 @@ final class RecordLog {
     return freed;
   }
 
+  /**
+   * Forgets the oldest records.
+   *
+   * @return the bytes that were held by them
+   */
+  long trimOldest(int records) {
+    long freed = 0;
+    for (int i = 0; i < records && first < next; i++) {
+      freed += removeFirst();
+    }
+    return freed;
+  }
+
   /** Forgets everything; returns the bytes that were held. */
   long clear() {
     long freed = 0;

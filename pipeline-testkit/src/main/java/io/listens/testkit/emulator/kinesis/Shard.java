@@ -201,6 +201,10 @@ final class Shard {
     return log.trimBefore(timeMs);
   }
 
+  synchronized long trimOldest(int records) {
+    return log.trimOldest(records);
+  }
+
   synchronized long clear() {
     return log.clear();
   }
