@@ -310,7 +310,7 @@ final class BatchPlanner {
     if (!retention.mayHaveTakenFrom(kinesis, shardId, from, now)) {
       return from;
     }
-    loss.trimmed(shardId, from, retention);
+    loss.trimmed(kinesis, shardId, from, retention);
     // Kinesis goes on from the oldest record that it has.
     return from.since(retention.oldest(now));
   }

@@ -29,7 +29,7 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
   }
 
   /** Tells that records behind a position have been trimmed. */
-  void trimmed(String shardId, ShardPosition expected, Retention retention) {
+  void trimmed(KinesisPort kinesis, String shardId, ShardPosition expected, Retention retention) {
     lost(
         "Cannot read "
             + shardId
@@ -37,7 +37,14 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
             + expected
             + ": the stream keeps a record for "
             + retention.length()
-            + ", and may have trimmed some behind this position before they were read; expected it"
-            + " to be younger.");
+            + ", and may have trimmed some behind this position before they were read; the earliest"
+            + " record that it holds is "
+            + earliest(kinesis, shardId)
+            + ".");
+  }
+
+  private static String earliest(KinesisPort kinesis, String shardId) {
+    KinesisPort.Page page = kinesis.read(kinesis.iterator(shardId, ShardPosition.trimHorizon()), 1);
+    return page.records().isEmpty() ? "not known" : page.records().get(0).sequenceNumber().digits();
   }
 }

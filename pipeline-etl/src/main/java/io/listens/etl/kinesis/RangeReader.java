@@ -125,7 +125,7 @@ final class RangeReader implements AutoCloseable {
   private void requireUntrimmed() {
     if (task.retention()
         .mayHaveTakenFrom(kinesis, range.shardId(), range.from(), clock.instant())) {
-      loss.trimmed(range.shardId(), range.from(), task.retention());
+      loss.trimmed(kinesis, range.shardId(), range.from(), task.retention());
     }
   }
 

@@ -404,6 +404,9 @@ class BatchPlannerTest {
         .isInstanceOf(DataLossException.class)
         .hasMessageContaining("Cannot read s0 from after:4960")
         .hasMessageContaining("keeps a record for PT24H")
+        .hasMessageContaining(
+            "the earliest record that it holds is "
+                + kinesis.recordsOf("s0").get(8).sequenceNumber().digits())
         .hasMessageContaining("set option failOnDataLoss to false");
     StreamPosition end = planner(false).next(read, ALL, null);
     assertThat(places(end)).containsEntry("s0", after("s0", 10));
@@ -521,6 +524,17 @@ class BatchPlannerTest {
       }
     }
     return records;
+  }
+
+  @Test
+  void takesAStartOfItsOwnForEachShardAndTheOldestRecordForTheOthers() {
+    kinesis.shard("s0").shard("s1").shard("s2").put("s0", 3).put("s1", 3).put("s2", 3);
+    StartingPosition each =
+        new StartingPosition.PerShard(
+            Map.of("s0", after("s0", 1), "s2", ShardPosition.at(kinesis.instant())));
+    List<String> read = new ArrayList<>();
+    batch(planner.initial("stream", each), ALL, read);
+    assertThat(read).containsExactlyInAnyOrder("s0#3", "s1#4", "s1#5", "s1#6", "s2#9");
   }
 
   @Test
