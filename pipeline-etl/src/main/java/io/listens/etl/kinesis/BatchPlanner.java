@@ -32,6 +32,12 @@ final class BatchPlanner {
 
   private static final int SMALLEST_PAGE = 10;
 
+  /** A shard's records up to this size travel with the task and aren't read a second time. */
+  private static final long KEPT_BYTES = 512 * 1024;
+
+  /** What the driver keeps of all shards together. */
+  private static final long KEPT_BYTES_OF_ALL = 64 * 1024 * 1024;
+
   private final KinesisPort kinesis;
   private final InstantSource clock;
   private final ShardSearch search;
@@ -130,7 +136,7 @@ final class BatchPlanner {
 
   /** The last record of a shard that arrived before a time. */
   Optional<DataRecord> lastBefore(String shardId, ShardPosition from, Instant until) {
-    ShardLookahead look = new ShardLookahead(kinesis, clock, shardId, from);
+    ShardLookahead look = new ShardLookahead(kinesis, clock, shardId, from, 0);
     look.look();
     return look.seen().isEmpty()
         ? Optional.empty()
@@ -286,7 +292,8 @@ final class BatchPlanner {
     String shardId = shard.shardId();
     ShardLookahead lookahead = lookaheads.get(shardId);
     if (lookahead == null || !lookahead.position().isSamePlaceAs(from)) {
-      lookahead = new ShardLookahead(kinesis, clock, shardId, unlost(shardId, from, view));
+      long kept = Math.min(KEPT_BYTES, KEPT_BYTES_OF_ALL / view.shards().size());
+      lookahead = new ShardLookahead(kinesis, clock, shardId, unlost(shardId, from, view), kept);
       lookaheads.put(shardId, lookahead);
     } else {
       unlost(shardId, lookahead.position(), view);

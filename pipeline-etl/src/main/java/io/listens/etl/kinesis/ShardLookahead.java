@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardLookahead {
 
-  /** A shard's records up to this size travel with the task and aren't read a second time. */
-  static final long KEPT_BYTES = 512 * 1024;
-
   private static final int FIRST_PAGE = 1_000;
   private static final int SMALLEST_PAGE = 10;
   private static final int PAGE_SHRINKS_BY = 16;
@@ -30,6 +27,7 @@ final class ShardLookahead {
   private final KinesisPort kinesis;
   private final InstantSource clock;
   private final String shardId;
+  private final long keptBytes;
   private ShardPosition position;
   private final List<SeenRecord> seen = new ArrayList<>();
   private long seenBytes;
@@ -42,7 +40,16 @@ final class ShardLookahead {
   private @Nullable Instant tipAsOf;
   private int page = FIRST_PAGE;
 
-  ShardLookahead(KinesisPort kinesis, InstantSource clock, String shardId, ShardPosition position) {
+  /**
+   * @param keptBytes up to which size the records are kept as they are
+   */
+  ShardLookahead(
+      KinesisPort kinesis,
+      InstantSource clock,
+      String shardId,
+      ShardPosition position,
+      long keptBytes) {
+    this.keptBytes = keptBytes;
     this.kinesis = kinesis;
     this.clock = clock;
     this.shardId = shardId;
@@ -163,7 +170,7 @@ final class ShardLookahead {
     millisBehind = page.millisBehindLatest();
     for (DataRecord record : page.records()) {
       seenBytes += record.bytes();
-      seen.add(SeenRecord.of(record, seenBytes <= KEPT_BYTES));
+      seen.add(SeenRecord.of(record, seenBytes <= keptBytes));
     }
   }
 

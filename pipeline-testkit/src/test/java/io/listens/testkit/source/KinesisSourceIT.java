@@ -1,6 +1,7 @@
 package io.listens.testkit.source;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.window;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,9 +11,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.listens.etl.decode.ListenDecoder;
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.testkit.ManualClock;
+import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.AwsException;
 import io.listens.testkit.source.SourceUnderTest.RecordId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +35,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -272,15 +278,15 @@ class KinesisSourceIT {
         under.shards().stream()
             .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
             .sorted(
-                java.util.Comparator.comparing(
-                    shard -> new java.math.BigInteger(shard.hashKeyRange().startingHashKey())))
+                Comparator.comparing(
+                    shard -> new BigInteger(shard.hashKeyRange().startingHashKey())))
             .toList();
     int place = random.nextInt(open.size() - 1);
     Shard shard = open.get(place);
     if (random.nextBoolean()) {
       var middle =
-          new java.math.BigInteger(shard.hashKeyRange().startingHashKey())
-              .add(new java.math.BigInteger(shard.hashKeyRange().endingHashKey()))
+          new BigInteger(shard.hashKeyRange().startingHashKey())
+              .add(new BigInteger(shard.hashKeyRange().endingHashKey()))
               .shiftRight(1);
       under.kinesis.splitShard(
           r ->
@@ -302,7 +308,7 @@ class KinesisSourceIT {
     ManualClock clock = ManualClock.startingAt(Instant.now().minus(Duration.ofMinutes(1_430)));
     under = new SourceUnderTest(scratch, clock);
     under.create(2);
-    String half = java.math.BigInteger.ONE.shiftLeft(127).toString();
+    String half = BigInteger.ONE.shiftLeft(127).toString();
     int records = 0;
     for (int minute = 0; minute < 1_430; minute++) {
       put("0", clock, minute % 10 == 0 ? 1 : 0);
@@ -315,7 +321,7 @@ class KinesisSourceIT {
             .withColumn("at", col("approximateArrivalTimestamp"))
             .withWatermark("at", "10 minutes")
             .groupBy(window(col("at"), "5 minutes"))
-            .agg(org.apache.spark.sql.functions.count(lit(1)).as("n"));
+            .agg(count(lit(1)).as("n"));
     StreamingQuery query =
         under
             .available(windows)
@@ -378,7 +384,7 @@ class KinesisSourceIT {
                 })
             .start();
     query.awaitTermination();
-    under.interceptor = io.listens.testkit.emulator.Interceptor.NONE;
+    under.interceptor = Interceptor.NONE;
     assertAllOnce(read, 5_000);
     Map<String, String> metrics = query.lastProgress().sources()[0].metrics();
     assertThat(throttled).hasPositiveValue();
@@ -419,7 +425,7 @@ class KinesisSourceIT {
   void anIdleStreamMakesNoBatches() throws Exception {
     under.create(2).put(10);
     AtomicInteger batches = new AtomicInteger();
-    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch calls = new CountDownLatch(40);
     StreamingQuery query =
         under.stream()
             .writeStream()
@@ -434,12 +440,10 @@ class KinesisSourceIT {
     query.processAllAvailable();
     under.interceptor =
         (call, next) -> {
-          calls.incrementAndGet();
+          calls.countDown();
           return next.handle(call);
         };
-    while (calls.get() < 40) {
-      Thread.onSpinWait();
-    }
+    calls.await();
     query.stop();
     assertThat(batches).hasValue(1);
   }
@@ -504,7 +508,7 @@ class KinesisSourceIT {
   @Test
   void aRoleIsAssumed() throws Exception {
     under.create(1).put(5);
-    Set<String> asked = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    Set<String> asked = ConcurrentHashMap.newKeySet();
     HttpServer sts =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     sts.createContext(
