@@ -33,9 +33,14 @@ class BatchPlannerTest {
   private final ReadMetrics metrics = ReadMetrics.local();
   private final ShardCalls calls = new ShardCalls();
   private final BatchPlanner planner = planner(true);
+  private final StreamBounds bounds = bounds(true);
 
   private BatchPlanner planner(boolean failOnDataLoss) {
     return new BatchPlanner(kinesis, kinesis, calls, new LossPolicy(failOnDataLoss, metrics));
+  }
+
+  private StreamBounds bounds(boolean failOnDataLoss) {
+    return new StreamBounds(kinesis, kinesis, calls, new LossPolicy(failOnDataLoss, metrics));
   }
 
   @AfterEach
@@ -117,7 +122,7 @@ class BatchPlannerTest {
   @Test
   void startsBehindTheTipForLatest() {
     kinesis.shard("s0").put("s0", 7).shard("s1", "s0").put("s1", 3).shard("s2");
-    StreamPosition latest = planner.initial("stream", new StartingPosition.Latest());
+    StreamPosition latest = bounds.initial("stream", new StartingPosition.Latest());
     assertThat(places(latest))
         .containsEntry("s0", ShardPosition.ended())
         .containsEntry("s1", after("s1", 2))
@@ -127,7 +132,7 @@ class BatchPlannerTest {
   @Test
   void goesNoFurtherThanTheCeiling() {
     kinesis.shard("s0").put("s0", 10);
-    StreamPosition ceiling = planner.tip("stream");
+    StreamPosition ceiling = bounds.tip("stream");
     kinesis.put("s0", 10).shard("s1").put("s1", 5).pass(LATER);
     StreamPosition end = planner.next(start(), ALL, ceiling);
     assertThat(places(end))
@@ -234,7 +239,7 @@ class BatchPlannerTest {
       }
       planner
           .known(range)
-          .map(BatchPlanner.PlannedShard::kept)
+          .map(PlannedShard::kept)
           .ifPresent(
               kept ->
                   assertThat(kept.stream().map(record -> idOf(record.data())).toList())
@@ -261,7 +266,7 @@ class BatchPlannerTest {
   }
 
   private StreamPosition start() {
-    return planner.initial("stream", new StartingPosition.TrimHorizon());
+    return bounds.initial("stream", new StartingPosition.TrimHorizon());
   }
 
   private ShardPosition after(String shard, int index) {
@@ -499,12 +504,7 @@ class BatchPlannerTest {
     Instant from = kinesis.recordsOf("s0").get(90).arrivedAt();
     Instant until = kinesis.recordsOf("s1").get(10).arrivedAt();
     List<String> ranges =
-        planner.stream().shards().values().stream()
-            .flatMap(
-                shard ->
-                    planner
-                        .range(shard, new StartingPosition.At(from), new StartingPosition.At(until))
-                        .stream())
+        bounds.ranges(new StartingPosition.At(from), new StartingPosition.At(until)).stream()
             .map(range -> range.shardId() + " " + range.to().since(null))
             .toList();
     assertThat(ranges).containsExactly("s0 " + after("s0", 99), "s1 " + after("s1", 9));
@@ -533,7 +533,7 @@ class BatchPlannerTest {
         new StartingPosition.PerShard(
             Map.of("s0", after("s0", 1), "s2", ShardPosition.at(kinesis.instant())));
     List<String> read = new ArrayList<>();
-    batch(planner.initial("stream", each), ALL, read);
+    batch(bounds.initial("stream", each), ALL, read);
     assertThat(read).containsExactlyInAnyOrder("s0#3", "s1#4", "s1#5", "s1#6", "s2#9");
   }
 
@@ -542,7 +542,7 @@ class BatchPlannerTest {
     kinesis.shard("s0").put("s0", 10);
     Instant time = kinesis.recordsOf("s0").get(4).arrivedAt();
     List<String> read = new ArrayList<>();
-    batch(planner.initial("stream", new StartingPosition.At(time)), ALL, read);
+    batch(bounds.initial("stream", new StartingPosition.At(time)), ALL, read);
     assertThat(read).containsExactly("s0#5", "s0#6", "s0#7", "s0#8", "s0#9", "s0#10");
   }
 }
