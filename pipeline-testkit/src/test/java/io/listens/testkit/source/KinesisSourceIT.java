@@ -169,66 +169,6 @@ class KinesisSourceIT {
     assertThat(actions.get(1)).containsExactlyInAnyOrderElementsOf(actions.get(0));
   }
 
-  private enum KillPoint {
-    AFTER_PLANNING,
-    AFTER_READING,
-    AFTER_SINK,
-    BEFORE_COMMIT
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aBatchIsTheSameAfterADriverIsKilled(KillPoint point) throws Exception {
-    under.create(2).put(2_000);
-    Map<Long, List<RecordId>> sink = new HashMap<>();
-    String[] bounded = {KinesisOptions.MAX_RECORDS_PER_TRIGGER, "600"};
-    Map<Long, List<RecordId>> killed = new HashMap<>();
-    StreamingQuery query =
-        under
-            .available(under.stream(bounded))
-            .foreachBatch(
-                (Dataset<Row> rows, Long batch) -> {
-                  boolean kill = batch == 1;
-                  require(!(kill && point == KillPoint.AFTER_PLANNING));
-                  List<RecordId> ids = SourceUnderTest.ids(rows);
-                  if (kill) {
-                    killed.put(batch, ids);
-                  }
-                  require(!(kill && point == KillPoint.AFTER_READING));
-                  sink.put(batch, ids);
-                  require(!(kill && point != KillPoint.BEFORE_COMMIT));
-                  require(batch < 2);
-                })
-            .start();
-    assertThatThrownBy(query::awaitTermination).isInstanceOf(StreamingQueryException.class);
-    if (point == KillPoint.BEFORE_COMMIT) {
-      Files.delete(under.checkpoint().resolve("commits/1"));
-      Files.deleteIfExists(under.checkpoint().resolve("commits/.1.crc"));
-      Files.deleteIfExists(under.checkpoint().resolve("offsets/2"));
-      Files.deleteIfExists(under.checkpoint().resolve("offsets/.2.crc"));
-    }
-    under.put(700);
-    runAvailable(
-        (rows, batch) -> {
-          List<RecordId> ids = SourceUnderTest.ids(rows);
-          List<RecordId> before = sink.put(batch, ids);
-          if (before != null) {
-            assertThat(ids).containsExactlyInAnyOrderElementsOf(before);
-          }
-          if (killed.containsKey(batch)) {
-            assertThat(ids).containsExactlyInAnyOrderElementsOf(killed.get(batch));
-          }
-        },
-        bounded);
-    assertAllOnce(sink.values().stream().flatMap(List::stream).toList(), 2_700);
-  }
-
-  private static void require(boolean alive) {
-    if (!alive) {
-      throw new IllegalStateException("killed");
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void aBacklogThatWasReshardedThreeTimesIsReadOnceParentsFirst(long seed) throws Exception {
@@ -413,39 +353,6 @@ class KinesisSourceIT {
         .containsEntry("losses", "0");
     assertThat(Long.parseLong(last.get("bytesRead"))).isPositive();
     assertThat(Long.parseLong(last.get("getRecordsCalls"))).isPositive();
-  }
-
-  @Test
-  void aMissingStreamFailsAtOnce() {
-    assertThatThrownBy(() -> runAvailable((rows, batch) -> rows.count()))
-        .hasStackTraceContaining("stream listens: it doesn't exist");
-  }
-
-  @Test
-  void anIdleStreamMakesNoBatches() throws Exception {
-    under.create(2).put(10);
-    AtomicInteger batches = new AtomicInteger();
-    CountDownLatch calls = new CountDownLatch(40);
-    StreamingQuery query =
-        under.stream()
-            .writeStream()
-            .trigger(Trigger.ProcessingTime(0))
-            .option("checkpointLocation", under.checkpoint().toString())
-            .foreachBatch(
-                (Dataset<Row> rows, Long batch) -> {
-                  rows.count();
-                  batches.incrementAndGet();
-                })
-            .start();
-    query.processAllAvailable();
-    under.interceptor =
-        (call, next) -> {
-          calls.countDown();
-          return next.handle(call);
-        };
-    calls.await();
-    query.stop();
-    assertThat(batches).hasValue(1);
   }
 
   @Test
