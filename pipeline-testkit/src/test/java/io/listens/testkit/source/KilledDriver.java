@@ -69,8 +69,7 @@ final class KilledDriver {
     if (point == KillPoint.BEFORE_COMMIT) {
       spark
           .conf()
-          .set(
-              "spark.sql.streaming.checkpointFileManagerClass", HaltingCheckpoint.class.getName());
+          .set("spark.sql.streaming.checkpointFileManagerClass", HaltingCheckpoint.class.getName());
     }
     run(spark, options, Path.of(args[1]), point);
     spark.stop();
@@ -81,8 +80,7 @@ final class KilledDriver {
    *
    * @param directory of the checkpoint, of what was read ({@code read}) and of the sink
    */
-  static void run(
-      SparkSession spark, Map<String, String> options, Path directory, KillPoint point)
+  static void run(SparkSession spark, Map<String, String> options, Path directory, KillPoint point)
       throws Exception {
     spark
         .readStream()
@@ -119,8 +117,7 @@ final class KilledDriver {
     Files.createDirectories(directory);
     Path part = directory.resolveSibling("part");
     Files.write(part, ids);
-    Files.move(
-        part, directory.resolve(Long.toString(batch)), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, directory.resolve(Long.toString(batch)), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Whether this is how a process ends that was cut off. */

@@ -28,11 +28,9 @@ class KilledDriverIT {
   void theNextDriverReadsTheSameBatchAndThenTheRest(KillPoint point) throws Exception {
     try (SourceUnderTest under = new SourceUnderTest(scratch, InstantSource.system())) {
       under.create(2).put(2_000);
-      Map<String, String> options =
-          under.options(KinesisOptions.MAX_RECORDS_PER_TRIGGER, "600");
+      Map<String, String> options = under.options(KinesisOptions.MAX_RECORDS_PER_TRIGGER, "600");
       Process driver = start(point, options);
-      String said =
-          new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(KilledDriver.isHalted(driver.waitFor())).as(said).isTrue();
       assertThat(scratch.resolve("checkpoint/offsets/" + KilledDriver.BATCH)).exists();
       assertThat(scratch.resolve("checkpoint/commits/" + KilledDriver.BATCH)).doesNotExist();
@@ -55,7 +53,8 @@ class KilledDriverIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What Spark needs opened, as this JVM has it.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:+Ignore"))
+        .filter(
+            argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:+Ignore"))
         .forEach(command::add);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -169,8 +169,7 @@ class SourceAtTheEdgesIT {
         r ->
             r.streamName(SourceUnderTest.STREAM)
                 .shardToSplit(shard.shardId())
-                .newStartingHashKey(
-                    new BigInteger(start).add(BigInteger.TEN).toString()));
+                .newStartingHashKey(new BigInteger(start).add(BigInteger.TEN).toString()));
   }
 
   @Test
@@ -185,12 +184,12 @@ class SourceAtTheEdgesIT {
     under.put(5);
     String earliest = oldest(under);
     assertThatThrownBy(() -> readAll(under))
-        .hasStackTraceContaining("Cannot read shardId-000000000000 from after:" + last.sequenceNumber())
+        .hasStackTraceContaining(
+            "Cannot read shardId-000000000000 from after:" + last.sequenceNumber())
         .hasStackTraceContaining("the earliest record that it holds is " + earliest)
         .hasStackTraceContaining("set option failOnDataLoss to false");
     read.clear();
-    Map<String, String> metrics =
-        readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
+    Map<String, String> metrics = readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
     assertThat(read).hasSize(5);
     assertThat(metrics).containsEntry("losses", "1");
   }
@@ -224,8 +223,7 @@ class SourceAtTheEdgesIT {
         .hasStackTraceContaining("Cannot go on reading stream listens: it was made at")
         .hasStackTraceContaining("set option failOnDataLoss to false");
     read.clear();
-    Map<String, String> metrics =
-        readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
+    Map<String, String> metrics = readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
     assertThat(read).hasSize(7);
     assertThat(metrics).containsEntry("losses", "1");
   }

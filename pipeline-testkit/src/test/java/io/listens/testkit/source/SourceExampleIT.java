@@ -86,7 +86,7 @@ class SourceExampleIT {
                     .partitionKey(payload)
                     .data(SdkBytes.fromUtf8String(payload)));
       }
-      String endpoint = under.options().get("endpointUrl");
+      String endpoint = under.endpoint();
       String target = scratch.resolve("target").toString();
       copy(under.spark, endpoint, under.checkpoint().toString(), target).awaitTermination();
       assertThat(under.spark.read().parquet(target).count()).isEqualTo(3);

@@ -87,11 +87,15 @@ final class SourceUnderTest implements AutoCloseable {
     return interceptor.intercept(call, next);
   }
 
+  String endpoint() {
+    return emulator.endpoint().toString();
+  }
+
   Map<String, String> options(String... more) {
     Map<String, String> options = new HashMap<>();
     options.put(KinesisOptions.STREAM_NAME, STREAM);
     options.put(KinesisOptions.REGION, "us-east-1");
-    options.put(KinesisOptions.ENDPOINT_URL, emulator.endpoint().toString());
+    options.put(KinesisOptions.ENDPOINT_URL, endpoint());
     options.put(KinesisOptions.STARTING_POSITION, "trim_horizon");
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
