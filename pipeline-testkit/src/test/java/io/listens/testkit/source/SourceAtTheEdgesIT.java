@@ -11,6 +11,7 @@ import io.listens.testkit.emulator.kinesis.AwsException;
 import io.listens.testkit.source.SourceUnderTest.RecordId;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,9 +70,17 @@ class SourceAtTheEdgesIT {
     SourceUnderTest under = start(InstantSource.system(), false);
     under.create(2).put(100);
     String[] latest = {KinesisOptions.STARTING_POSITION, "latest"};
-    readAll(under, latest);
-    assertThat(read).isEmpty();
+    Path written = under.checkpoint().resolve("sources/0/initial-position");
+    under.interceptor =
+        (call, next) -> {
+          if (Files.exists(written)) {
+            throw new AwsException("AccessDeniedException", 400, "No longer.");
+          }
+          return next.handle(call);
+        };
+    assertThatThrownBy(() -> readAll(under, latest)).hasStackTraceContaining("No longer.");
     assertThat(under.checkpoint().resolve("offsets/0")).doesNotExist();
+    under.interceptor = Interceptor.NONE;
     under.put(30);
     readAll(under, latest);
     assertThat(read).hasSize(30);
@@ -164,12 +173,15 @@ class SourceAtTheEdgesIT {
   }
 
   private static void split(SourceUnderTest under, Shard shard) {
-    String start = shard.hashKeyRange().startingHashKey();
+    BigInteger middle =
+        new BigInteger(shard.hashKeyRange().startingHashKey())
+            .add(new BigInteger(shard.hashKeyRange().endingHashKey()))
+            .shiftRight(1);
     under.kinesis.splitShard(
         r ->
             r.streamName(SourceUnderTest.STREAM)
                 .shardToSplit(shard.shardId())
-                .newStartingHashKey(new BigInteger(start).add(BigInteger.TEN).toString()));
+                .newStartingHashKey(middle.toString()));
   }
 
   @Test
