@@ -399,6 +399,24 @@ class BatchPlannerTest {
         .containsEntry("s2", ShardPosition.trimHorizon());
   }
 
+  /** Arrival times promise no order: parents come first even where their children seem as old. */
+  @Test
+  void waitsForEachParentWhateverTheTimesSay() {
+    Instant time = kinesis.instant();
+    kinesis.shard("s0").shard("s1").put("s0", time, new byte[1]).put("s1", time, new byte[1]);
+    kinesis.shard("s2", "s0", "s1").put("s2", time, new byte[1]);
+    assertThat(places(planner.next(start(), ALL, null)))
+        .containsEntry("s1", ShardPosition.ended())
+        .containsEntry("s2", ShardPosition.trimHorizon());
+    StreamPosition oneParent = planner.next(start(), atMost(1), null);
+    assertThat(places(oneParent)).containsEntry("s0", ShardPosition.ended());
+    StreamPosition bothParents = planner.next(oneParent, ALL, null);
+    assertThat(places(bothParents))
+        .containsEntry("s1", ShardPosition.ended())
+        .containsEntry("s2", ShardPosition.trimHorizon());
+    assertThat(places(planner.next(bothParents, ALL, null))).containsEntry("s2", after("s2", 0));
+  }
+
   @Test
   void isLoudAboutRecordsThatWereTrimmedBeforeTheyWereRead() {
     kinesis.shard("s0").put("s0", 10);
