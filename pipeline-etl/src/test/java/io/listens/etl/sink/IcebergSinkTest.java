@@ -11,7 +11,7 @@ class IcebergSinkTest {
   @Test
   void saysThatIcebergIsLacking() {
     OutputLocations locations = new OutputLocations("s3a://lake").withResultsTable("cat.db.t");
-    assertThatThrownBy(() -> Results.at(locations).prepare(null))
+    assertThatThrownBy(() -> Results.at(locations))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Cannot keep results in table cat.db.t: Iceberg is not on the class")
         .hasMessageContaining("iceberg-spark-runtime-3.5_2.12");
