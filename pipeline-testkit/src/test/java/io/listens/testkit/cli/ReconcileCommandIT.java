@@ -61,7 +61,7 @@ class ReconcileCommandIT {
         List.of(
             new String[] {"reconcile"},
             new String[] {"reconcile", "out", "--window", "PT1S"},
-            new String[] {"reconcile", "out", "--wait", "-PT1S"})) {
+            new String[] {"reconcile", "out", "--wait=-PT1S"})) {
       assertThat(run(wrong)).isEqualTo(2);
     }
     assertThat(err.toString())

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,9 +116,11 @@ class ReadersIT {
     assertThat(assertReadersAgree(run, name, "ended")).isEqualTo(rows(expected));
     assertThat(run.archive().count()).isEqualTo(LISTENS);
     assertThat(
-            run.archive().select("shard_id", "sequence_number", "sub_sequence_number").distinct())
-        .extracting(Dataset::count)
-        .isEqualTo((long) LISTENS);
+            run.archive()
+                .select("shard_id", "sequence_number", "sub_sequence_number")
+                .distinct()
+                .count())
+        .isEqualTo(LISTENS);
   }
 
   private void killAt(String target, String operation, int call, PipelineRun run) throws Exception {

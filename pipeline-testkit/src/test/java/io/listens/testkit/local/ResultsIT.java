@@ -60,7 +60,7 @@ class ResultsIT {
     OutputLocations output =
         new OutputLocations(tableRoot.toString()).withResultsTable("lake.music.processed");
     StepwisePipeline table = new StepwisePipeline(aws, spark, tableRoot, output);
-    for (StepwisePipeline run : new StepwisePipeline[] {plain, table}) {
+    for (StepwisePipeline run : List.of(plain, table)) {
       run.catalogue(StepwisePipeline.song("a", "Title", 200_000));
       run.put("a", "10:01:00", "10:06:00").both();
       run.put("b", "10:07:00", "10:12:00").put("a", "10:02:00").both();
