@@ -128,6 +128,8 @@ class ArchiveIT {
   @Test
   void twoAttemptsAtOnceLeaveWhatOneLeaves() throws Exception {
     putRecords();
+    // It has Spark hand out java.time values.
+    run.pipeline();
     Dataset<Row> records =
         StreamRecord.ofSource(
             spark

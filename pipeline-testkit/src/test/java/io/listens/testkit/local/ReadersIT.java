@@ -79,7 +79,7 @@ class ReadersIT {
       throws Exception {
     String name = written.replace('/', '-') + "-" + operation.toLowerCase(Locale.ROOT);
     List<Listen> listens = listens();
-    WindowSpec windows = WindowSpec.tumbling(Duration.ofMinutes(30), Duration.ZERO);
+    WindowSpec windows = WindowSpec.tumbling(Duration.ofMinutes(30), Duration.ofHours(1));
     PipelineRun run = new PipelineRun(aws, spark, name, windows, ListenPolicy.EVERYTHING);
     Path songs =
         Files.writeString(
@@ -91,7 +91,7 @@ class ReadersIT {
             listens.stream()
                 .map(l -> new SentRecord(l.listenedAt(), l.userId(), codec.encode(l)))
                 .toList(),
-            2,
+            1,
             songs);
     List<TrackWindow> expected =
         ExpectedWindows.of(
@@ -165,10 +165,10 @@ class ReadersIT {
               : duckDb.rows(
                   """
                   select epoch_us(window_start), track_id, total_listens, unique_users
-                  from read_parquet('%s/processed/**/*', hive_partitioning = true) order by 1, 2
+                  from read_parquet('%s/processed/**/*', hive_partitioning = true)
                   """
                       .formatted(copy));
-      assertThat(byDuckDb).isEqualTo(bySpark);
+      assertThat(byDuckDb.stream().sorted().toList()).isEqualTo(bySpark);
     }
     return bySpark;
   }
