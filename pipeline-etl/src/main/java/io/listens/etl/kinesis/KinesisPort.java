@@ -73,6 +73,11 @@ interface KinesisPort {
     boolean reachedEnd() {
       return nextIterator == null;
     }
+
+    /** The last of at least one record. */
+    DataRecord last() {
+      return records.get(records.size() - 1);
+    }
   }
 
   /** A record as Kinesis holds it. */

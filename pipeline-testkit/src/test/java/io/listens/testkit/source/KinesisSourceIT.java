@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.window;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.listens.etl.decode.ListenDecoder;
@@ -20,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -49,16 +46,13 @@ import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
-import org.apache.spark.sql.streaming.Trigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.collection.JavaConverters;
 import software.amazon.awssdk.core.SdkBytes;
@@ -167,66 +161,6 @@ class KinesisSourceIT {
         });
     assertAllOnce(actions.get(0), 3_000);
     assertThat(actions.get(1)).containsExactlyInAnyOrderElementsOf(actions.get(0));
-  }
-
-  private enum KillPoint {
-    AFTER_PLANNING,
-    AFTER_READING,
-    AFTER_SINK,
-    BEFORE_COMMIT
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aBatchIsTheSameAfterADriverIsKilled(KillPoint point) throws Exception {
-    under.create(2).put(2_000);
-    Map<Long, List<RecordId>> sink = new HashMap<>();
-    String[] bounded = {KinesisOptions.MAX_RECORDS_PER_TRIGGER, "600"};
-    Map<Long, List<RecordId>> killed = new HashMap<>();
-    StreamingQuery query =
-        under
-            .available(under.stream(bounded))
-            .foreachBatch(
-                (Dataset<Row> rows, Long batch) -> {
-                  boolean kill = batch == 1;
-                  require(!(kill && point == KillPoint.AFTER_PLANNING));
-                  List<RecordId> ids = SourceUnderTest.ids(rows);
-                  if (kill) {
-                    killed.put(batch, ids);
-                  }
-                  require(!(kill && point == KillPoint.AFTER_READING));
-                  sink.put(batch, ids);
-                  require(!(kill && point != KillPoint.BEFORE_COMMIT));
-                  require(batch < 2);
-                })
-            .start();
-    assertThatThrownBy(query::awaitTermination).isInstanceOf(StreamingQueryException.class);
-    if (point == KillPoint.BEFORE_COMMIT) {
-      Files.delete(under.checkpoint().resolve("commits/1"));
-      Files.deleteIfExists(under.checkpoint().resolve("commits/.1.crc"));
-      Files.deleteIfExists(under.checkpoint().resolve("offsets/2"));
-      Files.deleteIfExists(under.checkpoint().resolve("offsets/.2.crc"));
-    }
-    under.put(700);
-    runAvailable(
-        (rows, batch) -> {
-          List<RecordId> ids = SourceUnderTest.ids(rows);
-          List<RecordId> before = sink.put(batch, ids);
-          if (before != null) {
-            assertThat(ids).containsExactlyInAnyOrderElementsOf(before);
-          }
-          if (killed.containsKey(batch)) {
-            assertThat(ids).containsExactlyInAnyOrderElementsOf(killed.get(batch));
-          }
-        },
-        bounded);
-    assertAllOnce(sink.values().stream().flatMap(List::stream).toList(), 2_700);
-  }
-
-  private static void require(boolean alive) {
-    if (!alive) {
-      throw new IllegalStateException("killed");
-    }
   }
 
   @ParameterizedTest
@@ -413,39 +347,6 @@ class KinesisSourceIT {
         .containsEntry("losses", "0");
     assertThat(Long.parseLong(last.get("bytesRead"))).isPositive();
     assertThat(Long.parseLong(last.get("getRecordsCalls"))).isPositive();
-  }
-
-  @Test
-  void aMissingStreamFailsAtOnce() {
-    assertThatThrownBy(() -> runAvailable((rows, batch) -> rows.count()))
-        .hasStackTraceContaining("stream listens: it doesn't exist");
-  }
-
-  @Test
-  void anIdleStreamMakesNoBatches() throws Exception {
-    under.create(2).put(10);
-    AtomicInteger batches = new AtomicInteger();
-    CountDownLatch calls = new CountDownLatch(40);
-    StreamingQuery query =
-        under.stream()
-            .writeStream()
-            .trigger(Trigger.ProcessingTime(0))
-            .option("checkpointLocation", under.checkpoint().toString())
-            .foreachBatch(
-                (Dataset<Row> rows, Long batch) -> {
-                  rows.count();
-                  batches.incrementAndGet();
-                })
-            .start();
-    query.processAllAvailable();
-    under.interceptor =
-        (call, next) -> {
-          calls.countDown();
-          return next.handle(call);
-        };
-    calls.await();
-    query.stop();
-    assertThat(batches).hasValue(1);
   }
 
   @Test

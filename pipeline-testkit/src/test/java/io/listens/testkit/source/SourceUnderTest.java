@@ -48,10 +48,17 @@ final class SourceUnderTest implements AutoCloseable {
   private long put;
 
   SourceUnderTest(Path scratch, InstantSource clock) throws IOException {
+    this(scratch, clock, false);
+  }
+
+  /**
+   * @param shardLimits whether the shards refuse what is more than the service's rates
+   */
+  SourceUnderTest(Path scratch, InstantSource clock, boolean shardLimits) throws IOException {
     this.scratch = scratch;
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    KinesisSettings settings = new KinesisSettings(clock, false, 1 << 26, "us-east-1");
+    KinesisSettings settings = new KinesisSettings(clock, shardLimits, 1 << 26, "us-east-1");
     emulator = Emulator.start(new EmulatorConfig(0, settings, this::intercept));
     kinesis =
         KinesisClient.builder()
@@ -60,28 +67,35 @@ final class SourceUnderTest implements AutoCloseable {
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
             .build();
-    // Four attempts for each task, as on a cluster: a plain local[2] has one.
-    spark =
-        SparkSession.builder()
-            .appName("source")
-            .master("local[2,4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate();
+    spark = spark();
+  }
+
+  /** Four attempts for each task, as on a cluster: a plain local[2] has one. */
+  static SparkSession spark() {
+    return SparkSession.builder()
+        .appName("source")
+        .master("local[2,4]")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", 2)
+        .getOrCreate();
   }
 
   private Reply intercept(Call call, Interceptor.Handler next) throws IOException {
     return interceptor.intercept(call, next);
   }
 
+  String endpoint() {
+    return emulator.endpoint().toString();
+  }
+
   Map<String, String> options(String... more) {
     Map<String, String> options = new HashMap<>();
     options.put(KinesisOptions.STREAM_NAME, STREAM);
     options.put(KinesisOptions.REGION, "us-east-1");
-    options.put(KinesisOptions.ENDPOINT_URL, emulator.endpoint().toString());
+    options.put(KinesisOptions.ENDPOINT_URL, endpoint());
     options.put(KinesisOptions.STARTING_POSITION, "trim_horizon");
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
