@@ -52,7 +52,7 @@ final class SourceUnderTest implements AutoCloseable {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
     KinesisSettings settings = new KinesisSettings(clock, false, 1 << 26, "us-east-1");
-    emulator = Emulator.start(new EmulatorConfig(0, settings, this::intercept));
+    emulator = Emulator.start(new EmulatorConfig(0, settings, false, this::intercept));
     kinesis =
         KinesisClient.builder()
             .endpointOverride(emulator.endpoint())
