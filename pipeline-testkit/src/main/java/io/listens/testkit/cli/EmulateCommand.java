@@ -53,6 +53,14 @@ public final class EmulateCommand implements Callable<Integer> {
       description = "Let shards refuse what is more than AWS takes per second.")
   private boolean shardLimits;
 
+  @Option(
+      names = "--max-record-bytes",
+      paramLabel = "BYTES",
+      description =
+          "What records of Kinesis may take of the memory; puts beyond it are refused. Default: half"
+              + " of the heap.")
+  private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
+
   /** A command with its options' defaults. */
   public EmulateCommand() {}
 
@@ -60,7 +68,11 @@ public final class EmulateCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, Integer> shards = shardsByStream();
     LocalAws.Builder settings =
-        LocalAws.builder().port(port).shardLimits(shardLimits).dynamoDb(dynamoDb);
+        LocalAws.builder()
+            .port(port)
+            .shardLimits(shardLimits)
+            .dynamoDb(dynamoDb)
+            .maxRecordBytes(maxRecordBytes);
     try (LocalAws aws = settings.start()) {
       shards.forEach(
           (name, count) -> aws.kinesis().createStream(r -> r.streamName(name).shardCount(count)));

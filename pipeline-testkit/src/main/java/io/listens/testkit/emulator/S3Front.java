@@ -29,6 +29,10 @@ final class S3Front {
             path,
             exchange.getRequestURI().getRawQuery(),
             exchange.getRequestHeaders());
+    if (isForAnotherService(exchange)) {
+      sendError(exchange, unknownService(path));
+      return;
+    }
     Call call = new Call(Call.Service.S3, operation, S3Operations.target(path), Map.of());
     try {
       Reply reply = interceptor.intercept(call, c -> forwarder.forward(exchange));
@@ -39,6 +43,22 @@ final class S3Front {
     } catch (AwsException e) {
       sendError(exchange, e);
     }
+  }
+
+  /** Whether it is for what S3 has not: CloudWatch, STS, SQS and the like post to the root. */
+  private static boolean isForAnotherService(HttpExchange exchange) {
+    boolean post = exchange.getRequestMethod().equals("POST");
+    boolean root = exchange.getRequestURI().getRawPath().equals("/");
+    return (post && root) || exchange.getRequestHeaders().containsKey("smithy-protocol");
+  }
+
+  private static AwsException unknownService(String path) {
+    return new AwsException(
+        "UnknownOperationException",
+        400,
+        "The emulator doesn't know the service that "
+            + path
+            + " is for; it has Kinesis, DynamoDB and S3");
   }
 
   private static void sendError(HttpExchange exchange, AwsException e) throws IOException {
