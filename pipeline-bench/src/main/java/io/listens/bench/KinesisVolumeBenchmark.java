@@ -41,7 +41,7 @@ public class KinesisVolumeBenchmark {
   private static final int RECORDS_PER_CALL = 500;
   private static final int BYTES = 250;
   private static final int SHARDS = 4;
-  private static final int WARM_UP = 200_000;
+  private static final int WARM_UP = 1_000_000;
 
   /** The records that are stored before. */
   @Param({"0", "900000"})
@@ -50,7 +50,7 @@ public class KinesisVolumeBenchmark {
   private final List<PutRecordsRequest> requests = new ArrayList<>();
   private final LocalAws aws = LocalAws.start();
 
-  /** Makes the requests, and runs the code that is measured until it is compiled. */
+  /** Makes the requests, and runs what is measured until it is as fast as it gets. */
   @Setup
   public void start() {
     SplittableRandom random = new SplittableRandom(42);
