@@ -18,8 +18,9 @@ public final class FaultMoment {
   }
 
   /**
-   * Refused: by Kinesis with {@code ProvisionedThroughputExceededException}, or {@code
-   * LimitExceededException} where the operation moves no records; by S3 with {@code SlowDown}.
+   * Refused: by Kinesis and DynamoDB with {@code ProvisionedThroughputExceededException}; where the
+   * operation moves no records or items, by Kinesis with {@code LimitExceededException} and by
+   * DynamoDB with {@code ThrottlingException}; by S3 with {@code SlowDown}.
    */
   public FaultPlan throttle() {
     return plan(FaultKind.THROTTLE, ErrorFaults::throttle);

@@ -1,4 +1,4 @@
-package io.listens.testkit.emulator;
+package io.listens.testkit.emulator.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

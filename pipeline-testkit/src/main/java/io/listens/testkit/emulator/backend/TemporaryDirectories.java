@@ -1,4 +1,4 @@
-package io.listens.testkit.emulator;
+package io.listens.testkit.emulator.backend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

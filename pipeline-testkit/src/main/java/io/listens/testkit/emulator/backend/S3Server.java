@@ -1,4 +1,4 @@
-package io.listens.testkit.emulator;
+package io.listens.testkit.emulator.backend;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** An s3proxy on a loopback port, over a temporary directory that goes with it. */
-final class S3Server implements AutoCloseable {
+public final class S3Server implements Backend {
 
   private static final String ANY_PORT = "http://127.0.0.1:0";
+
+  private static final IsolatedLoader LOADER =
+      new IsolatedLoader("listens-s3", () -> NestedJars.unpack(name -> true));
 
   private final Object proxy;
   private final Path directory;
@@ -22,23 +25,26 @@ final class S3Server implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  static S3Server start() throws IOException {
-    ClassLoader loader = S3ClassLoader.get();
+  /**
+   * Starts one.
+   *
+   * @throws IOException if it can't be started
+   */
+  public static S3Server start() throws IOException {
     Path directory = TemporaryDirectories.create("listens-s3-");
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // Its services and log settings are looked up here; its threads inherit it.
-    thread.setContextClassLoader(loader);
     try {
-      Object proxy = build(loader, store(loader, directory));
-      call(proxy, "start");
-      URI endpoint = URI.create("http://127.0.0.1:" + call(proxy, "getPort"));
-      return new S3Server(proxy, directory, endpoint);
+      return LOADER.with(loader -> start(loader, directory));
     } catch (ReflectiveOperationException e) {
       throw new IOException("Cannot start the embedded S3", e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
+  }
+
+  private static S3Server start(ClassLoader loader, Path directory)
+      throws ReflectiveOperationException {
+    Object proxy = build(loader, store(loader, directory));
+    call(proxy, "start");
+    URI endpoint = URI.create("http://127.0.0.1:" + call(proxy, "getPort"));
+    return new S3Server(proxy, directory, endpoint);
   }
 
   private static Object store(ClassLoader loader, Path directory)
@@ -72,7 +78,8 @@ final class S3Server implements AutoCloseable {
     return found.invoke(object);
   }
 
-  URI endpoint() {
+  @Override
+  public URI endpoint() {
     return endpoint;
   }
 

@@ -1,9 +1,11 @@
 package io.listens.testkit.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.listens.testkit.emulator.backend.Backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,10 +21,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands requests on to an s3proxy that is started with the first of them. Bodies are streamed, and
+ * Hands requests on to a server that is started with the first of them. Bodies are streamed, and
  * headers stay as they are but for those of the connection.
  */
-final class S3Forwarder implements AutoCloseable {
+final class Forwarder implements AutoCloseable {
 
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
@@ -35,9 +37,14 @@ final class S3Forwarder implements AutoCloseable {
           "transfer-encoding",
           "upgrade");
 
-  private @Nullable S3Server server;
+  private final Backend.Starter starter;
+  private @Nullable Backend server;
   private @Nullable HttpClient http;
   private boolean closed;
+
+  Forwarder(Backend.Starter starter) {
+    this.starter = starter;
+  }
 
   /** Carries out the request of an exchange. */
   Reply forward(HttpExchange exchange) throws IOException {
@@ -45,6 +52,23 @@ final class S3Forwarder implements AutoCloseable {
     long length = answer.headers().firstValueAsLong("content-length").orElse(-1);
     return new Reply.Http(
         answer.statusCode(), passedOn(answer.headers().map()), answer.body(), length);
+  }
+
+  /** Gives an answer to the client, as it came. */
+  static void passBack(Reply.Http answer, HttpExchange exchange) throws IOException {
+    answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head && answer.length() >= 0) {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(answer.length()));
+    }
+    boolean empty =
+        head || answer.length() == 0 || answer.status() == 204 || answer.status() == 304;
+    // The server's own signs: -1 is no body, 0 is one of unknown length.
+    exchange.sendResponseHeaders(answer.status(), empty ? -1 : Math.max(0, answer.length()));
+    try (InputStream body = answer.body();
+        OutputStream out = exchange.getResponseBody()) {
+      body.transferTo(out);
+    }
   }
 
   private HttpRequest request(HttpExchange exchange) throws IOException {
@@ -84,7 +108,7 @@ final class S3Forwarder implements AutoCloseable {
       return http().send(request, BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while the embedded S3 answers");
+      throw new InterruptedIOException("Interrupted while an embedded server answers");
     }
   }
 
@@ -96,19 +120,19 @@ final class S3Forwarder implements AutoCloseable {
     return http;
   }
 
-  private synchronized S3Server server() throws IOException {
+  private synchronized Backend server() throws IOException {
     if (closed) {
       throw new IOException("The emulator is closed");
     }
     if (server == null) {
-      server = S3Server.start();
+      server = starter.start();
     }
     return server;
   }
 
-  /** Forgets every bucket. */
+  /** Forgets everything. */
   synchronized void reset() throws IOException {
-    S3Server old = server;
+    Backend old = server;
     server = null;
     if (old != null) {
       old.close();
