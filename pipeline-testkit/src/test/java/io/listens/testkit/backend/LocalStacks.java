@@ -1,0 +1,55 @@
+package io.listens.testkit.backend;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.opentest4j.TestAbortedException;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** Starts LocalStack in a container, or says why not. */
+final class LocalStacks {
+
+  /** What images after {@link BackendChoice#DEFAULT_IMAGE} ask for. */
+  private static final String TOKEN = "LOCALSTACK_AUTH_TOKEN";
+
+  /** What kinesis-mock does otherwise, which LocalStack has its Kinesis from. */
+  private static final Set<Difference> DIFFERENCES = Set.of();
+
+  private LocalStacks() {}
+
+  static Backend.Access start(String image) {
+    requireDocker(
+        image, () -> DockerClientFactory.instance().isDockerAvailable(), System.err::println);
+    LocalStackContainer container = container(image, Optional.ofNullable(System.getenv(TOKEN)));
+    container.start();
+    return Backend.access(
+        container.getEndpoint(),
+        container.getRegion(),
+        AwsBasicCredentials.create(container.getAccessKey(), container.getSecretKey()),
+        DIFFERENCES,
+        container::stop);
+  }
+
+  /** Another image, such as Floci's, is taken at its word that it can stand in for LocalStack's. */
+  static LocalStackContainer container(String image, Optional<String> token) {
+    DockerImageName name =
+        DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack");
+    LocalStackContainer container = new LocalStackContainer(name).withServices("kinesis", "s3");
+    token.ifPresent(value -> container.withEnv(TOKEN, value));
+    return container;
+  }
+
+  /** A skipped test is a number in the build's output: the reason is told beside it. */
+  static void requireDocker(String image, BooleanSupplier available, Consumer<String> out) {
+    if (!available.getAsBoolean()) {
+      String reason =
+          "SKIPPED: no Docker here, so nothing was run against LocalStack (%s)".formatted(image);
+      out.accept(reason);
+      throw new TestAbortedException(reason);
+    }
+  }
+}
