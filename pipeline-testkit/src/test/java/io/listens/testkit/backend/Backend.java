@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.opentest4j.TestAbortedException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -32,6 +33,10 @@ public final class Backend implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int POLLS = 600;
+  private static final String REGION = "us-east-1";
+  private static final AwsBasicCredentials ANY_CREDENTIALS =
+      AwsBasicCredentials.create("test", "test");
+  private static final Set<Difference> EMBEDDED = Set.of(Difference.PARTS_AFTER_ABORT);
 
   private final Access access;
   private final KinesisClient kinesis;
@@ -52,7 +57,7 @@ public final class Backend implements AutoCloseable {
       AwsBasicCredentials credentials,
       Map<String, String> hadoopConf,
       Set<Difference> differences,
-      Runnable stop) {}
+      AutoCloseable stop) {}
 
   private Backend(Access access) {
     this.access = access;
@@ -92,6 +97,26 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
+   * The same, but with an embedded one that the test has set up for itself.
+   *
+   * @param embedded asked for if it is the embedded one
+   */
+  public static Backend chosen(Callable<Backend> embedded) throws Exception {
+    return BackendChoice.ofSystemProperties() instanceof BackendChoice.Embedded
+        ? embedded.call()
+        : chosen();
+  }
+
+  /**
+   * An embedded one that the test has set up for itself.
+   *
+   * @param stop ends it
+   */
+  public static Backend at(URI endpoint, AutoCloseable stop) {
+    return new Backend(access(endpoint, REGION, ANY_CREDENTIALS, EMBEDDED, stop));
+  }
+
+  /**
    * Starts it, or connects to it.
    *
    * @throws TestAbortedException if it needs Docker and there is none
@@ -114,17 +139,12 @@ public final class Backend implements AutoCloseable {
         aws.region(),
         AwsBasicCredentials.create(aws.accessKey(), aws.secretKey()),
         aws.hadoopConf(),
-        Set.of(Difference.PARTS_AFTER_ABORT),
-        aws::close);
+        EMBEDDED,
+        aws);
   }
 
   private static Access url(BackendChoice.Url url) {
-    return access(
-        url.endpoint(),
-        "us-east-1",
-        AwsBasicCredentials.create("test", "test"),
-        url.differences(),
-        () -> {});
+    return access(url.endpoint(), REGION, ANY_CREDENTIALS, url.differences(), () -> {});
   }
 
   static Access access(
@@ -132,7 +152,7 @@ public final class Backend implements AutoCloseable {
       String region,
       AwsBasicCredentials credentials,
       Set<Difference> differences,
-      Runnable stop) {
+      AutoCloseable stop) {
     Map<String, String> hadoopConf =
         Map.of(
             "fs.s3a.endpoint", endpoint.toString(),
@@ -156,14 +176,10 @@ public final class Backend implements AutoCloseable {
     return access.region;
   }
 
-  /** An access key id that it takes. */
-  public String accessKey() {
-    return access.credentials.accessKeyId();
-  }
-
-  /** The secret that goes with it. */
-  public String secretKey() {
-    return access.credentials.secretAccessKey();
+  /** Has clients of this JVM that take the SDK's default credentials use some that it takes. */
+  public void useItsCredentials() {
+    System.setProperty("aws.accessKeyId", access.credentials.accessKeyId());
+    System.setProperty("aws.secretAccessKey", access.credentials.secretAccessKey());
   }
 
   /** Settings that lead {@code s3a://} there. */
@@ -192,9 +208,10 @@ public final class Backend implements AutoCloseable {
     return name;
   }
 
-  /** Makes a stream under one of the {@link #name}s, and waits until it is active. */
-  public void createStream(String name, int shards) {
+  /** Makes a stream, to be deleted with this, and waits until it is active. */
+  public synchronized void createStream(String name, int shards) {
     kinesis.createStream(r -> r.streamName(name).shardCount(shards));
+    names.add(name);
     awaitActive(name);
   }
 
@@ -262,7 +279,15 @@ public final class Backend implements AutoCloseable {
       waiter.close();
       kinesis.close();
       s3.close();
-      access.stop.run();
+      stop();
+    }
+  }
+
+  private void stop() {
+    try {
+      access.stop.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot stop " + endpoint(), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.listens.etl.decode.ListenDecoder;
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.testkit.ManualClock;
+import io.listens.testkit.backend.EmbeddedOnly;
 import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.AwsException;
 import io.listens.testkit.source.SourceUnderTest.RecordId;
@@ -73,13 +74,13 @@ class KinesisSourceIT {
   private SourceUnderTest under;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     FAILED.set(false);
     under = new SourceUnderTest(scratch, InstantSource.system());
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     under.close();
   }
 
@@ -300,9 +301,11 @@ class KinesisSourceIT {
                   .shardToMerge(shard.shardId())
                   .adjacentShardToMerge(open.get(place + 1).shardId()));
     }
+    under.awaitActive();
   }
 
   @Test
+  @EmbeddedOnly("moves the clock")
   void catchingUpWithADayDropsNothingAsLate() throws Exception {
     under.close();
     ManualClock clock = ManualClock.startingAt(Instant.now().minus(Duration.ofMinutes(1_430)));
@@ -355,6 +358,7 @@ class KinesisSourceIT {
   }
 
   @Test
+  @EmbeddedOnly("has calls fail")
   void throttlesAndBrokenConnectionsOnlyTakeTime() throws Exception {
     under.create(2).put(5_000);
     Random random = new Random(7);
@@ -418,10 +422,11 @@ class KinesisSourceIT {
   @Test
   void aMissingStreamFailsAtOnce() {
     assertThatThrownBy(() -> runAvailable((rows, batch) -> rows.count()))
-        .hasStackTraceContaining("stream listens: it doesn't exist");
+        .hasStackTraceContaining("stream " + SourceUnderTest.STREAM + ": it doesn't exist");
   }
 
   @Test
+  @EmbeddedOnly("counts calls")
   void anIdleStreamMakesNoBatches() throws Exception {
     under.create(2).put(10);
     AtomicInteger batches = new AtomicInteger();
