@@ -4,11 +4,13 @@ import static io.listens.testkit.contract.TestStream.HALF;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.testkit.backend.Difference;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -42,6 +44,7 @@ interface ReshardContract extends KinesisContract {
 
   @Test
   default void theEndOfAClosedShardIsNotBeforeItsRecordsAndBeforeItsChildren() {
+    aws().assumeNo(Difference.END_OF_SHARD_MADE_UP);
     TestStream stream = stream(1);
     BigInteger last = new BigInteger(stream.put("x").sequenceNumber());
     stream.split(stream.shard(0), HALF);
@@ -160,6 +163,7 @@ interface ReshardContract extends KinesisContract {
 
   @Test
   default void aShardIsSplitWithinItsKeys() {
+    aws().assumeNo(Difference.HASH_KEYS_UNCHECKED);
     TestStream stream = stream(2);
     String lower = stream.shard(0);
 
@@ -176,7 +180,8 @@ interface ReshardContract extends KinesisContract {
     stream.split(parent, HALF);
 
     assertThatThrownBy(() -> stream.split(parent, "5"))
-        .isInstanceOfAny(REFUSALS.toArray(Class[]::new));
+        .isInstanceOfSatisfying(
+            KinesisException.class, e -> assertThat(e.statusCode()).isEqualTo(400));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.listens.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.testkit.backend.Difference;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.DescribeLimitsResponse;
 import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ListStreamsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
@@ -111,7 +113,8 @@ interface StreamContract extends KinesisContract {
     String name = aws().name("contract");
 
     assertThatThrownBy(() -> kinesis().createStream(r -> r.streamName(name).shardCount(0)))
-        .isInstanceOfAny(REFUSALS.toArray(Class[]::new));
+        .isInstanceOfSatisfying(
+            KinesisException.class, e -> assertThat(e.statusCode()).isEqualTo(400));
   }
 
   @Test
@@ -139,6 +142,7 @@ interface StreamContract extends KinesisContract {
 
   @Test
   default void streamsAreListedInPages() {
+    aws().assumeNo(Difference.REPEATED_PAGES);
     String first = stream(1).name;
     String second = stream(1).name;
 
@@ -146,7 +150,8 @@ interface StreamContract extends KinesisContract {
 
     assertThat(page.streamNames()).hasSize(1);
     assertThat(page.hasMoreStreams()).isTrue();
-    assertThat(kinesis().listStreamsPaginator(r -> r.limit(1)).streamNames())
+    // Who gives the same page for ever ends too.
+    assertThat(kinesis().listStreamsPaginator(r -> r.limit(1)).streamNames().stream().limit(1_000))
         .contains(first, second);
   }
 
