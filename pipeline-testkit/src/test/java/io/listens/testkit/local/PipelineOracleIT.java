@@ -17,7 +17,7 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.Song;
-import io.listens.testkit.LocalAws;
+import io.listens.testkit.backend.Backend;
 import io.listens.testkit.generate.Catalogue;
 import io.listens.testkit.generate.ListenGenerator;
 import io.listens.testkit.generate.ListenSource;
@@ -88,14 +88,15 @@ class PipelineOracleIT {
           .getBytes(StandardCharsets.UTF_8);
 
   private Path directory;
-  private LocalAws aws;
+  private Backend aws;
   private SparkSession spark;
 
   @BeforeAll
   void start(@TempDir Path scratch) {
     directory = scratch;
-    aws = LocalAws.start();
-    spark = LocalSpark.start(aws);
+    aws = Backend.chosen();
+    aws.useItsCredentials();
+    spark = LocalSpark.start(aws.hadoopConf());
   }
 
   @AfterAll
