@@ -1,9 +1,11 @@
 package io.listens.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.kinesis.clientlibrary.types.UserRecord;
+import com.amazonaws.kinesis.deagg.RecordDeaggregator;
 import com.amazonaws.services.kinesis.model.Record;
 import io.listens.producer.KinesisPort.PutRecord;
 import io.listens.producer.KinesisPort.Severity;
@@ -39,6 +41,23 @@ class AggregationTest {
     assertThat(metrics.sent()).isEqualTo(300);
     assertThat(metrics.records()).isEqualTo(1);
     assertThat(metrics.bytes()).isEqualTo(kinesis.records().get(0).size());
+  }
+
+  @Test
+  void isReadByAmazonsDeaggregatorToo() {
+    kinesis.reshard(2);
+    ListenProducer producer = producer(config());
+    sendAll(producer, 0, 300);
+    threads.advance(Duration.ofSeconds(1));
+    List<Record> records =
+        kinesis.records().stream().map(AggregationTest::sdkRecord).collect(toList());
+
+    List<UserRecord> taken = RecordDeaggregator.deaggregate(records);
+
+    assertThat(records).hasSize(2);
+    assertThat(taken)
+        .extracting(AggregationTest::text)
+        .containsExactlyInAnyOrderElementsOf(texts(0, 300));
   }
 
   @Test
