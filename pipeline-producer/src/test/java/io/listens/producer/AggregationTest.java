@@ -1,12 +1,13 @@
 package io.listens.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.kinesis.clientlibrary.types.UserRecord;
 import com.amazonaws.kinesis.deagg.RecordDeaggregator;
+import com.amazonaws.services.kinesis.clientlibrary.types.UserRecord;
 import com.amazonaws.services.kinesis.model.Record;
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent.KinesisEventRecord;
 import io.listens.producer.KinesisPort.PutRecord;
 import io.listens.producer.KinesisPort.Severity;
 import java.math.BigInteger;
@@ -49,8 +50,8 @@ class AggregationTest {
     ListenProducer producer = producer(config());
     sendAll(producer, 0, 300);
     threads.advance(Duration.ofSeconds(1));
-    List<Record> records =
-        kinesis.records().stream().map(AggregationTest::sdkRecord).collect(toList());
+    List<KinesisEventRecord> records =
+        kinesis.records().stream().map(AggregationTest::lambdaRecord).toList();
 
     List<UserRecord> taken = RecordDeaggregator.deaggregate(records);
 
@@ -241,6 +242,16 @@ class AggregationTest {
         .withPartitionKey(put.partitionKey())
         .withSequenceNumber("1")
         .withData(ByteBuffer.wrap(put.data()));
+  }
+
+  private static KinesisEventRecord lambdaRecord(PutRecord put) {
+    KinesisEvent.Record record = new KinesisEvent.Record();
+    record.setPartitionKey(put.partitionKey());
+    record.setSequenceNumber("1");
+    record.setData(ByteBuffer.wrap(put.data()));
+    KinesisEventRecord event = new KinesisEventRecord();
+    event.setKinesis(record);
+    return event;
   }
 
   private String shardOf(String partitionKey) {
