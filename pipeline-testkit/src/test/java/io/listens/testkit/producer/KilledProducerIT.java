@@ -107,7 +107,8 @@ class KilledProducerIT {
   private Child start(LocalAws aws, String... more) throws IOException {
     List<String> arguments =
         new ArrayList<>(
-            List.of("--stream=listens", "--region=" + aws.region(), "--endpoint=" + aws.endpoint()));
+            List.of(
+                "--stream=listens", "--region=" + aws.region(), "--endpoint=" + aws.endpoint()));
     arguments.addAll(List.of("--resume=" + directory.resolve("resume"), "--file=" + csv));
     arguments.addAll(List.of(more));
     return Child.start(directory, List.of("-XX:TieredStopAtLevel=1"), Main.class, arguments);

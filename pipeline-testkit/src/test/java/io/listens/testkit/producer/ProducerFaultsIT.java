@@ -145,8 +145,7 @@ class ProducerFaultsIT {
   private static List<Shard> open(LocalAws aws) {
     return aws
         .kinesis()
-        .listShards(
-            r -> r.streamName(STREAM).shardFilter(f -> f.type(ShardFilterType.AT_LATEST)))
+        .listShards(r -> r.streamName(STREAM).shardFilter(f -> f.type(ShardFilterType.AT_LATEST)))
         .shards()
         .stream()
         .sorted(Comparator.comparing(s -> new BigInteger(s.hashKeyRange().startingHashKey())))
@@ -192,7 +191,8 @@ class ProducerFaultsIT {
                           .withSequenceNumber("1")
                           .withData(put.data().asByteBuffer()))
               .toList();
-      UserRecord.deaggregate(records).forEach(record -> carried.set(number(Consumer.listen(record))));
+      UserRecord.deaggregate(records)
+          .forEach(record -> carried.set(number(Consumer.listen(record))));
     }
     return carried;
   }

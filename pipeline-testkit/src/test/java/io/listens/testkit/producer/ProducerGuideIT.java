@@ -61,7 +61,7 @@ class ProducerGuideIT {
                   tell(
                       failure == null
                           ? receipt.shardId() + " " + receipt.sequenceNumber()
-                          : failure.getMessage()));
+                          : failure.toString()));
     }
     // end
   }

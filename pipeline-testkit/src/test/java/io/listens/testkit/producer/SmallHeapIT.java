@@ -71,8 +71,7 @@ class SmallHeapIT {
       assertThat(child.process().waitFor()).as(child.said()).isZero();
       String said = child.said();
       assertThat(said).contains("sent " + LISTENS + " failed 0 held back true throttled true");
-      List<Integer> used =
-          COLLECTED.matcher(said).results().map(SmallHeapIT::megabytes).toList();
+      List<Integer> used = COLLECTED.matcher(said).results().map(SmallHeapIT::megabytes).toList();
       assertThat(used).hasSizeGreaterThan(20);
       assertThat(most(used, 1, 2)).isLessThanOrEqualTo(most(used, 0, 1) + HEAP_MB / 8);
       Set<String> ids = new HashSet<>();
@@ -115,8 +114,7 @@ class SmallHeapIT {
               .credentialsProvider(AnonymousCredentialsProvider.create())
               .build();
       // A fifth more than the shard takes, so that it throttles.
-      ProducerConfig config =
-          ProducerConfig.forStream(STREAM).quotaShare(SPEED * 1.2).build();
+      ProducerConfig config = ProducerConfig.forStream(STREAM).quotaShare(SPEED * 1.2).build();
       ListenProducer producer = new ListenProducer(client, config);
       long most = 0;
       try (ListenSource source = ListenFiles.openCsv(Path.of(arguments[1]), ZoneOffset.UTC)) {
@@ -130,8 +128,15 @@ class SmallHeapIT {
       producer.close();
       ProducerMetrics end = producer.snapshot();
       boolean full = most > config.bufferBytes() - 2_000 && most <= config.bufferBytes();
-      System.out.println("sent " + end.sent() + " failed " + end.failed() + " held back " + full
-          + " throttled " + (end.throttled() > 0));
+      System.out.println(
+          "sent "
+              + end.sent()
+              + " failed "
+              + end.failed()
+              + " held back "
+              + full
+              + " throttled "
+              + (end.throttled() > 0));
       System.out.println(end);
     }
   }
