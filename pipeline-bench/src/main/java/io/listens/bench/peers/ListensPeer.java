@@ -58,7 +58,8 @@ final class ListensPeer {
       queries.add(start(records, task, "windows", windows::write));
       if (Arrays.asList(args).contains(ARCHIVE)) {
         ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC);
-        queries.add(start(records, task, ARCHIVE, (batch, number) -> archive.write(batch)));
+        queries.add(
+            start(records, task, ARCHIVE, (batch, number) -> archive.write(numbered(batch))));
       }
       for (StreamingQuery query : queries) {
         query.awaitTermination();
@@ -89,10 +90,18 @@ final class ListensPeer {
   private static Dataset<Row> records(Dataset<Row> lines) {
     return lines.select(
         col("_metadata.file_name").as("shard_id"),
-        monotonically_increasing_id().cast(DataTypes.StringType).as("sequence_number"),
+        lit("0").as("sequence_number"),
         lit(0L).as("sub_sequence_number"),
         lit(ARRIVED_AT).as("arrived_at"),
         lit("listens").as("partition_key"),
         col("value").cast(DataTypes.BinaryType).as("payload"));
+  }
+
+  /**
+   * With sequence numbers, by which the archive names its files; no listen's identity needs them.
+   */
+  private static Dataset<Row> numbered(Dataset<Row> batch) {
+    return batch.withColumn(
+        "sequence_number", monotonically_increasing_id().cast(DataTypes.StringType));
   }
 }
