@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
 import io.listens.etl.catalogue.Catalogue;
-import io.listens.etl.catalogue.CatalogueFile;
+import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowAggregation;
@@ -80,8 +80,9 @@ final class ListensPeer {
   private static WindowSink windows(SparkSession spark, PeerTask task, OutputLocations output) {
     WindowSpec spec = WindowSpec.tumbling(task.window(), PeerWorkload.WATERMARK);
     Catalogue catalogue =
-        CatalogueFile.read(
-            task.files().songs().toUri().toString(), spark.sessionState().newHadoopConf());
+        CatalogueSource.open(
+                task.files().songs().toUri().toString(), spark.sessionState().newHadoopConf())
+            .current();
     return new WindowSink(
         spec,
         ZoneOffset.UTC,

@@ -62,6 +62,11 @@ final class PipelineRun {
             source, new OutputLocations("s3a://" + this.name), windows, policy, ZoneOffset.UTC);
   }
 
+  /** The bucket's name, which is the stream's too. */
+  String bucket() {
+    return name;
+  }
+
   EtlConfig config() {
     return config;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.testkit.ManualClock;
+import io.listens.testkit.backend.EmbeddedOnly;
 import io.listens.testkit.emulator.Call;
 import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.AwsException;
@@ -32,13 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Where a query starts, stands still, is stopped, and finds that what it wants is gone. */
+@EmbeddedOnly("moves the clock, counts calls and has them fail")
 class SourceAtTheEdgesIT {
 
   @TempDir Path scratch;
   private final List<SourceUnderTest> open = new ArrayList<>();
   private final List<RecordId> read = new CopyOnWriteArrayList<>();
 
-  private SourceUnderTest start(InstantSource clock, boolean shardLimits) throws IOException {
+  private SourceUnderTest start(InstantSource clock, boolean shardLimits) throws Exception {
     SourceUnderTest under = new SourceUnderTest(scratch, clock, shardLimits);
     open.add(under);
     return under;
