@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -111,12 +112,14 @@ final class KinesisMicroBatchStream
 
   /**
    * Tells an interruption as Spark knows it: a query that is stopped while it plans didn't fail.
+   * The thread's flag alone doesn't tell: Spark's threads drop an interruption that is renewed while
+   * the one of {@code stop()} is still under way.
    */
   private static <T> T uninterrupted(Supplier<T> planning) {
     try {
       return planning.get();
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (e instanceof CancellationException || Thread.currentThread().isInterrupted()) {
         InterruptedIOException interruption = new InterruptedIOException("Interrupted in planning");
         interruption.initCause(e);
         throw new UncheckedIOException(interruption);

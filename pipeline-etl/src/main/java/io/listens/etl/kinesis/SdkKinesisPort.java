@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -138,6 +140,9 @@ final class SdkKinesisPort implements KinesisPort {
       return call.get();
     } catch (ExpiredIteratorException e) {
       throw new KinesisPort.ExpiredIteratorException(e);
+    } catch (AbortedException e) {
+      throw (CancellationException)
+          new CancellationException("Interrupted while asking Kinesis").initCause(e);
     } catch (ResourceNotFoundException e) {
       throw new IllegalArgumentException(
           "Cannot "

@@ -30,6 +30,8 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Where a query starts, stands still, is stopped, and finds that what it wants is gone. */
@@ -125,10 +127,12 @@ class SourceAtTheEdgesIT {
     assertThat(query.lastProgress().sources()[0].metrics()).containsEntry("throttles", "0");
   }
 
-  @Test
-  void aQueryThatIsStoppedWhileItPlansDidNotFail() throws Exception {
+  /** With one shard the query's own thread waits for Kinesis, with more it waits for others. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aQueryThatIsStoppedWhileItPlansDidNotFail(int shards) throws Exception {
     SourceUnderTest under = start(InstantSource.system(), false);
-    under.create(2).put(10);
+    under.create(shards).put(10);
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     under.interceptor =
