@@ -88,10 +88,20 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
-   * Starts the one that {@link BackendChoice#OPTION} names, or connects to it.
-   *
-   * @throws TestAbortedException if it needs Docker and there is none
+   * Whether a backend can be started or is running, for {@code @EnabledIf}; says so if it can't for
+   * want of Docker.
    */
+  public static boolean isThere(BackendChoice choice) {
+    return !(choice instanceof BackendChoice.LocalStack localStack)
+        || LocalStacks.isThere(localStack.image());
+  }
+
+  /** Whether the one is there that {@link BackendChoice#OPTION} names. */
+  public static boolean chosenIsThere() {
+    return isThere(BackendChoice.ofSystemProperties());
+  }
+
+  /** Starts the one that {@link BackendChoice#OPTION} names, or connects to it. */
   public static Backend chosen() {
     return start(BackendChoice.ofSystemProperties());
   }
@@ -116,11 +126,7 @@ public final class Backend implements AutoCloseable {
     return new Backend(access(endpoint, REGION, ANY_CREDENTIALS, EMBEDDED, stop));
   }
 
-  /**
-   * Starts it, or connects to it.
-   *
-   * @throws TestAbortedException if it needs Docker and there is none
-   */
+  /** Starts it, or connects to it. */
   public static Backend start(BackendChoice choice) {
     return new Backend(accessTo(choice));
   }

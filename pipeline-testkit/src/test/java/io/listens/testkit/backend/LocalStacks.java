@@ -4,13 +4,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** Starts LocalStack in a container, or says why not. */
+/** Starts LocalStack in a container, or says why it can't. */
 final class LocalStacks {
 
   /** What images after {@link BackendChoice#DEFAULT_IMAGE} ask for. */
@@ -28,8 +27,6 @@ final class LocalStacks {
   private LocalStacks() {}
 
   static Backend.Access start(String image) {
-    requireDocker(
-        image, () -> DockerClientFactory.instance().isDockerAvailable(), System.err::println);
     LocalStackContainer container =
         new LocalStackContainer(image(image)).withServices("kinesis", "s3");
     container.withEnv(token(System.getenv()));
@@ -54,12 +51,17 @@ final class LocalStacks {
   }
 
   /** A skipped test is a number in the build's output: the reason is told beside it. */
-  static void requireDocker(String image, BooleanSupplier available, Consumer<String> out) {
-    if (!available.getAsBoolean()) {
-      String reason =
-          "SKIPPED: no Docker here, so nothing was run against LocalStack (%s)".formatted(image);
-      out.accept(reason);
-      throw new TestAbortedException(reason);
+  static boolean isThere(String image, BooleanSupplier docker, Consumer<String> out) {
+    boolean there = docker.getAsBoolean();
+    if (!there) {
+      out.accept(
+          "SKIPPED: no Docker here, so nothing was run against LocalStack (%s)".formatted(image));
     }
+    return there;
+  }
+
+  static boolean isThere(String image) {
+    return isThere(
+        image, () -> DockerClientFactory.instance().isDockerAvailable(), System.err::println);
   }
 }

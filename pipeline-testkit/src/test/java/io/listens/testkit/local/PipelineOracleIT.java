@@ -46,12 +46,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the pipeline makes of listens of every kind is, row by row, what the oracle says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(
+    value = "io.listens.testkit.backend.Backend#chosenIsThere",
+    disabledReason = "no Docker here")
 class PipelineOracleIT {
 
   private static final Instant START = Instant.parse("2024-06-25T09:00:00Z");

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** The source gives the same records, once each, whatever happens between Kinesis and the sink. */
+@EnabledIf(
+    value = "io.listens.testkit.backend.Backend#chosenIsThere",
+    disabledReason = "no Docker here")
 class KinesisSourceIT {
 
   private static final AtomicBoolean FAILED = new AtomicBoolean();
