@@ -112,8 +112,8 @@ final class KinesisMicroBatchStream
 
   /**
    * Tells an interruption as Spark knows it: a query that is stopped while it plans didn't fail.
-   * The thread's flag alone doesn't tell: Spark's threads drop an interruption that is renewed while
-   * the one of {@code stop()} is still under way.
+   * The thread's flag alone doesn't tell: Spark's threads drop an interruption that is renewed
+   * while the one of {@code stop()} is still under way.
    */
   private static <T> T uninterrupted(Supplier<T> planning) {
     try {
