@@ -46,7 +46,8 @@ class SourceIdsTest {
   void givesTheseVeryIds() {
     assertThat(SourceIds.byRow(Path.of("streams.csv")).identify(LISTEN, 1).listenId())
         .isEqualTo("suRLpsqUy2xinVggZNvtDw");
-    assertThat(SourceIds.byContent().identify(LISTEN, 1).listenId()).isEqualTo("37hHcByIGyJSbvYVvsYAWw");
+    assertThat(SourceIds.byContent().identify(LISTEN, 1).listenId())
+        .isEqualTo("37hHcByIGyJSbvYVvsYAWw");
   }
 
   @Test

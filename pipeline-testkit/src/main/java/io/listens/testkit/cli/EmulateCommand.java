@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.producer.cli.Version;
 import io.listens.testkit.LocalAws;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "emulate",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Runs Kinesis and S3 on 127.0.0.1 for any client, until interrupted (Ctrl-C).")
 public final class EmulateCommand implements Callable<Integer> {
 

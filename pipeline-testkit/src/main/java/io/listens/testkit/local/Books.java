@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,15 +46,24 @@ public record Books(
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (sent != read) {
-      problems.add("%,d of %,d listens were not sent".formatted(read - sent, read));
+      problems.add(
+          String.format(Locale.ROOT, "%,d of %,d listens were not sent", read - sent, read));
     }
     if (archived != sent) {
-      problems.add("%,d records are archived; expected the %,d sent".formatted(archived, sent));
+      problems.add(
+          String.format(
+              Locale.ROOT, "%,d records are archived; expected the %,d sent", archived, sent));
     }
     if (counted + duplicates + rejected != archived) {
       problems.add(
-          "%,d counted, %,d duplicates and %,d rejected make %,d; expected the %,d archived"
-              .formatted(counted, duplicates, rejected, counted + duplicates + rejected, archived));
+          String.format(
+              Locale.ROOT,
+              "%,d counted, %,d duplicates and %,d rejected make %,d; expected the %,d archived",
+              counted,
+              duplicates,
+              rejected,
+              counted + duplicates + rejected,
+              archived));
     }
     return problems;
   }
