@@ -1,15 +1,10 @@
 package io.listens.bench;
 
 import io.listens.model.Listen;
-import io.listens.model.ListenCodec;
 import io.listens.model.MalformedListenException;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.ProducerConfig;
 import io.listens.producer.ProducerMetrics;
-import io.listens.testkit.generate.GeneratedListen;
-import io.listens.testkit.generate.ListenGenerator;
-import io.listens.testkit.generate.Workload;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,25 +38,21 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ProducerCpuBenchmark {
 
   private static final int LISTENS = 50_000;
-  private static final long SEED = 42;
 
   /** Shards that the listens are spread over. */
   @Param({"1", "64"})
   public int shards;
 
-  private final List<Listen> listens = new ArrayList<>();
-
   @SuppressWarnings("NullAway.Init") // JMH calls the set-up first.
+  private List<Listen> listens;
+
+  @SuppressWarnings("NullAway.Init")
   private ListenProducer producer;
 
   /** Makes the listens. */
   @Setup
   public void start() throws MalformedListenException {
-    ListenCodec codec = new ListenCodec();
-    Workload workload = Workload.typical().withListens(LISTENS).withoutFlaws();
-    for (GeneratedListen generated : new ListenGenerator(SEED, workload)) {
-      listens.add(codec.decode(generated.payload()));
-    }
+    listens = GeneratedListens.of(LISTENS);
     producer =
         new ListenProducer(
             new AcceptingKinesis(shards),
