@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
-@Warmup(iterations = 1, time = 8)
-@Measurement(iterations = 2, time = 6)
+@Warmup(iterations = 1, time = 5)
+@Measurement(iterations = 2, time = 5)
 public class ProducerQuotaBenchmark {
 
   private static final String STREAM = "listens";

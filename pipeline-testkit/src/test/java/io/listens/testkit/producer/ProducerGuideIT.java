@@ -45,7 +45,7 @@ class ProducerGuideIT {
     int from = source.indexOf(begin) + begin.length();
     String example = source.substring(from, source.indexOf("    // end", from));
 
-    assertThat(example).contains("producer.send");
+    assertThat(example).contains("new ListenProducer(client, config)");
     assertThat(Files.readString(GUIDE)).contains(example);
   }
 

@@ -42,7 +42,7 @@ class SmallHeapIT {
   private static final int LISTEN_BYTES = 256 + 120;
 
   private static final int LISTENS = 10 * HEAP_MB * (1 << 20) / LISTEN_BYTES;
-  private static final int SPEED = 20;
+  private static final int SPEED = 10;
   private static final Pattern COLLECTED = Pattern.compile("Pause .* \\d+M->(\\d+)M");
 
   @Test
@@ -127,7 +127,8 @@ class SmallHeapIT {
       }
       producer.close();
       ProducerMetrics end = producer.snapshot();
-      boolean full = most > config.bufferBytes() - 2_000 && most <= config.bufferBytes();
+      // A call's worth is free again when a blocked caller goes on.
+      boolean full = most > 0.9 * config.bufferBytes() && most <= config.bufferBytes();
       System.out.println(
           "sent "
               + end.sent()
@@ -137,7 +138,7 @@ class SmallHeapIT {
               + full
               + " throttled "
               + (end.throttled() > 0));
-      System.out.println(end);
+      System.out.println("most buffered " + most + ", " + end);
     }
   }
 }
