@@ -5,7 +5,10 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,7 +26,7 @@ import org.apache.spark.sql.Row;
 /**
  * A Parquet file that appears whole under its final name, or not at all: it is written on the local
  * disk and then put in its place in one step, over whatever was there. A task that dies leaves
- * nothing behind; two that write the same file leave one of two equal files.
+ * nothing that a reader sees; two that write the same file leave one of two equal files.
  */
 public final class WholeFile implements Closeable {
 
@@ -64,10 +67,35 @@ public final class WholeFile implements Closeable {
       files.copyFromLocalFile(true, true, source, target);
       return;
     }
-    Path hidden = new Path(target.getParent(), "." + target.getName() + ".tmp");
+    // Two attempts at one file must not write into each other's.
+    Path hidden = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
+    if (isLocal(files)) {
+      moveLocally(java.nio.file.Path.of(target.toUri().getPath()), hidden.getName());
+      return;
+    }
     files.copyFromLocalFile(true, true, source, hidden);
     FileContext.getFileContext(target.toUri(), conf)
         .rename(hidden, target, Options.Rename.OVERWRITE);
+  }
+
+  /**
+   * Past Hadoop's local file system, which keeps a checksum in a file of its own: between the two
+   * renames, and for good after a crash there, a reader would find that they don't agree.
+   */
+  private void moveLocally(java.nio.file.Path file, String hiddenName) throws IOException {
+    java.nio.file.Path parent = Objects.requireNonNull(file.getParent(), "a file has a directory");
+    java.nio.file.Path hidden = parent.resolve(hiddenName);
+    Files.createDirectories(parent);
+    try {
+      Files.copy(local, hidden);
+      Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(hidden);
+    }
+  }
+
+  private static boolean isLocal(FileSystem files) {
+    return files.getScheme().equals("file");
   }
 
   private static boolean isObjectStore(FileSystem files) {

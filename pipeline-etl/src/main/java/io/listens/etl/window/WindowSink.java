@@ -8,7 +8,7 @@ import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.etl.sink.OutputLocations;
-import io.listens.etl.sink.ProcessedSink;
+import io.listens.etl.sink.Results;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -154,6 +154,6 @@ public final class WindowSink {
         aggregation
             .aggregate(closing, SongTable.of(spark, catalogue.get().songs().values()))
             .where(col("window_end").gt(from).and(col("window_end").leq(to)));
-    new ProcessedSink(locations.processed()).write(windows);
+    Results.at(locations).write(windows);
   }
 }

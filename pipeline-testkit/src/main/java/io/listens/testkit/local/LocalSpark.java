@@ -1,23 +1,33 @@
 package io.listens.testkit.local;
 
 import io.listens.testkit.LocalAws;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark in this JVM, with its files in the embedded S3. */
+/** Spark in this JVM. */
 public final class LocalSpark {
 
   private LocalSpark() {}
 
   /**
-   * Starts a session on all cores, or hands out the running one. The source takes its credentials
-   * from the SDK's default chain, whose first link are system properties: they are set to those of
-   * the embedded AWS, so that a user's own are never sent anywhere.
+   * Starts a session with its files in the embedded S3. The source takes its credentials from the
+   * SDK's default chain, whose first link are system properties: they are set to those of the
+   * embedded AWS, so that a user's own are never sent anywhere.
    *
    * @param aws where {@code s3a://} leads
    */
   public static SparkSession start(LocalAws aws) {
     System.setProperty("aws.accessKeyId", aws.accessKey());
     System.setProperty("aws.secretAccessKey", aws.secretKey());
+    return start(aws.hadoopConf());
+  }
+
+  /**
+   * Starts a session on all cores, or hands out the running one.
+   *
+   * @param hadoop settings of Hadoop's file systems, such as {@code fs.s3a.endpoint}
+   */
+  public static SparkSession start(Map<String, String> hadoop) {
     int cores = Runtime.getRuntime().availableProcessors();
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -31,7 +41,7 @@ public final class LocalSpark {
             .config("spark.sql.shuffle.partitions", cores)
             // Else a directory of more than 32 is listed by a job of a task for each.
             .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores);
-    aws.hadoopConf().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+    hadoop.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     return builder.getOrCreate();
   }
 }

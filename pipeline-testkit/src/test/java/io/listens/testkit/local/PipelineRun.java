@@ -108,7 +108,12 @@ final class PipelineRun {
   }
 
   List<TrackWindow> rows() {
-    return processed().collectAsList().stream().map(PipelineRun::row).toList();
+    return rows(processed());
+  }
+
+  /** Rows of {@link TrackWindow#COLUMNS}. */
+  static List<TrackWindow> rows(Dataset<Row> windows) {
+    return windows.collectAsList().stream().map(PipelineRun::row).toList();
   }
 
   private static TrackWindow row(Row row) {
