@@ -88,7 +88,7 @@ public final class Reconciler {
     }
     found.retainAll(starts);
     Findings findings = new Findings();
-    Dataset<Row> songs = SongTable.of(spark, catalogue.songs().values());
+    SongTable songs = SongTable.of(catalogue.songs().values());
     for (Slice slice : Slice.of(starts, shares, windows, options.listensAtOnce())) {
       compare(slice, found, songs, options.repair(), findings);
     }
@@ -155,7 +155,7 @@ public final class Reconciler {
   private void compare(
       Slice slice,
       SortedSet<Instant> found,
-      Dataset<Row> songs,
+      SongTable songs,
       boolean repair,
       Findings findings) {
     Dataset<Row> expected =
