@@ -45,7 +45,12 @@ public final class DecodedListens {
     return records
         .sparkSession()
         .internalCreateDataFrame(
-            records.queryExecution().toRdd().toJavaRDD().mapPartitions(rows -> decoded(rows, zone)).rdd(),
+            records
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(rows -> decoded(rows, zone))
+                .rdd(),
             SCHEMA,
             false);
   }
@@ -60,8 +65,7 @@ public final class DecodedListens {
   }
 
   private static InternalRow toRow(RecordReader reader) {
-    UTF8String id =
-        UTF8String.fromBytes(reader.idBytes(), reader.idOffset(), reader.idLength());
+    UTF8String id = UTF8String.fromBytes(reader.idBytes(), reader.idOffset(), reader.idLength());
     return toRow(id, reader.listen());
   }
 

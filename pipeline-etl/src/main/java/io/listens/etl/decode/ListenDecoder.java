@@ -38,8 +38,7 @@ public final class ListenDecoder implements PayloadDecoder {
     }
     UTF8String id =
         reader.hasListenId()
-            ? UTF8String.fromBytes(
-                reader.bytes(), reader.listenIdOffset(), reader.listenIdLength())
+            ? UTF8String.fromBytes(reader.bytes(), reader.listenIdOffset(), reader.listenIdLength())
             : null;
     return DecodedListens.toRow(id, reader);
   }

@@ -153,11 +153,7 @@ public final class Reconciler {
   }
 
   private void compare(
-      Slice slice,
-      SortedSet<Instant> found,
-      SongTable songs,
-      boolean repair,
-      Findings findings) {
+      Slice slice, SortedSet<Instant> found, SongTable songs, boolean repair, Findings findings) {
     Dataset<Row> expected =
         new WindowAggregation(windows, config.policy())
             .aggregate(archive.listensOf(slice, windows.length()), songs)

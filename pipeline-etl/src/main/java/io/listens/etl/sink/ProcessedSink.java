@@ -144,7 +144,9 @@ public final class ProcessedSink implements Results, Serializable {
         if (file == null || row.getLong(0) != window) {
           publish(file);
           window = row.getLong(0);
-          file = new WholeFile(fileOf(Instant.EPOCH.plus(window, ChronoUnit.MICROS)), TrackWindow.COLUMNS, conf);
+          file =
+              new WholeFile(
+                  fileOf(Instant.EPOCH.plus(window, ChronoUnit.MICROS)), TrackWindow.COLUMNS, conf);
         }
         file.write(row);
       }

@@ -30,8 +30,9 @@ public sealed interface Results permits ProcessedSink, IcebergSink {
   /**
    * Writes windows over what was there.
    *
-   * @param windows rows of {@link TrackWindow#COLUMNS} as {@link io.listens.etl.window.WindowAggregation} gives them: all
-   *     those of each window that occurs, one after the other in one partition
+   * @param windows rows of {@link TrackWindow#COLUMNS} as {@link
+   *     io.listens.etl.window.WindowAggregation} gives them: all those of each window that occurs,
+   *     one after the other in one partition
    */
   void write(Dataset<Row> windows);
 

@@ -159,8 +159,7 @@ final class BufferFile implements Closeable {
     return Collections.unmodifiableList(slices);
   }
 
-  private static ByteBuffer read(FSDataInputStream in, long offset, int length)
-      throws IOException {
+  private static ByteBuffer read(FSDataInputStream in, long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
     in.readFully(offset, bytes);
     return ByteBuffer.wrap(bytes);

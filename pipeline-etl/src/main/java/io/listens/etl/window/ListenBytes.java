@@ -132,7 +132,7 @@ final class ListenBytes {
     private byte[] bytes = {};
     private int at;
     private int end;
-    
+
     /** Goes to the listens in a range of bytes. */
     void reset(byte[] from, int offset, int length) {
       bytes = from;

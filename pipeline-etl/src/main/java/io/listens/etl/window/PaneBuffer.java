@@ -48,6 +48,7 @@ final class PaneBuffer {
 
   /** Numbers of the panes, so that they can be counted. */
   private final Map<Long, Integer> slots = new HashMap<>();
+
   private long[] panes = new long[16];
   private long lastPane = Long.MIN_VALUE;
   private int lastSlot;

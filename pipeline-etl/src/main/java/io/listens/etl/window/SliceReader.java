@@ -53,8 +53,7 @@ final class SliceReader {
     for (int i = 0; i < loaded.size(); i++) {
       Loaded one = loaded.get(i);
       totals.add(one.bytes(), one.offset(), one.slice().length());
-      if (i + 1 == loaded.size()
-          || one.slice().bucket() != loaded.get(i + 1).slice().bucket()) {
+      if (i + 1 == loaded.size() || one.slice().bucket() != loaded.get(i + 1).slice().bucket()) {
         totals.endBucket();
       }
     }
@@ -62,8 +61,7 @@ final class SliceReader {
 
   private List<Loaded> load(List<BufferSlice> slices) throws IOException {
     List<BufferSlice> byPlace = new ArrayList<>(slices);
-    byPlace.sort(
-        Comparator.comparing(BufferSlice::file).thenComparingLong(BufferSlice::offset));
+    byPlace.sort(Comparator.comparing(BufferSlice::file).thenComparingLong(BufferSlice::offset));
     List<Loaded> loaded = new ArrayList<>();
     int begin = 0;
     while (begin < byPlace.size()) {

@@ -47,7 +47,7 @@ final class TrackRow {
     if (durationMs < 0) {
       return mean(totals.playedMs, totals.reported);
     }
-    long unreportedMs = Math.multiplyExact(totals.listens - totals.reported, durationMs);
+    long unreportedMs = TrackTotals.saturatedProduct(totals.listens - totals.reported, durationMs);
     return mean(TrackTotals.saturatedSum(totals.playedMs, unreportedMs), totals.listens);
   }
 

@@ -66,6 +66,11 @@ final class TrackTotals {
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
+  /** Of numbers that aren't negative. */
+  static long saturatedProduct(long one, long other) {
+    return other > 0 && one > Long.MAX_VALUE / other ? Long.MAX_VALUE : one * other;
+  }
+
   void writeTo(DataOutput out) throws IOException {
     out.writeShort(track.length);
     out.write(track);

@@ -19,7 +19,7 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
   private static final long serialVersionUID = 1;
 
   /** With fewer listens than this, a task costs more than it saves. */
-  private static final long LEAST_SHARE = 50_000;
+  static final long LEAST_SHARE = 50_000;
 
   /**
    * Shares windows out, so that each task has about as many listens.
@@ -28,14 +28,15 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
    * @param fromMs windows that end after it ...
    * @param toMs ... and at or before this are taken
    * @param cores that tasks run on
+   * @param leastShare as many listens as a task has at least, if there are so many
    * @return for each task its parts
    */
   static List<List<WindowPart>> plan(
-      List<BufferSlice> slices, WindowSpec spec, long fromMs, long toMs, int cores) {
+      List<BufferSlice> slices, WindowSpec spec, long fromMs, long toMs, int cores, long leastShare) {
     SortedMap<Long, List<BufferSlice>> windows = windows(slices, spec, fromMs, toMs);
     long all = windows.values().stream().mapToLong(WindowPart::count).sum();
     // Two for each core: the second is begun by whoever is done first.
-    long share = Math.max(LEAST_SHARE, all / (2L * cores));
+    long share = Math.max(leastShare, all / (2L * cores));
     List<List<WindowPart>> tasks = new ArrayList<>();
     List<WindowPart> task = new ArrayList<>();
     long size = 0;

@@ -137,13 +137,12 @@ public final class WindowSink {
         buffered.stream()
             .flatMap(
                 batch ->
-                    slices
-                        .computeIfAbsent(batch, b -> state.slicesOf(b, spec.paneMs()))
-                        .stream())
+                    slices.computeIfAbsent(batch, b -> state.slicesOf(b, spec.paneMs())).stream())
             .toList();
     int cores = spark.sparkContext().defaultParallelism();
     List<List<WindowPart>> tasks =
-        WindowPart.plan(kept, spec, from.toEpochMilli(), to.toEpochMilli(), cores);
+        WindowPart.plan(
+            kept, spec, from.toEpochMilli(), to.toEpochMilli(), cores, WindowPart.LEAST_SHARE);
     if (!tasks.isEmpty()) {
       Results.at(locations).write(aggregation.aggregate(spark, tasks, songs(spark)));
     }
@@ -151,7 +150,7 @@ public final class WindowSink {
 
   private Broadcast<SongTable> songs(SparkSession spark) {
     Catalogue current = catalogue.get();
-    if (songs == null || sent != current) {
+    if (songs == null || !current.equals(sent)) {
       songs = WindowAggregation.broadcast(spark, SongTable.of(current.songs().values()));
       sent = current;
     }

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Adds up one window. Takes its listens bucket by bucket: what it must remember of single listens is
- * forgotten at the end of each bucket, as no listen or user is in two of them.
+ * Adds up one window. Takes its listens bucket by bucket: what it must remember of single listens
+ * is forgotten at the end of each bucket, as no listen or user is in two of them.
  *
  * <p>Listens of one track and user that carry the same id are one listen. Should they differ, the
  * one that says most counts: the greatest played time, then skipped, then the greatest track
