@@ -155,7 +155,7 @@ public final class Reconciler {
   private void compare(
       Slice slice, SortedSet<Instant> found, SongTable songs, boolean repair, Findings findings) {
     Dataset<Row> expected =
-        new WindowAggregation(windows, config.policy())
+        new WindowAggregation(windows, config.policy(), config.uniqueUsers())
             .aggregate(archive.listensOf(slice, windows.length()), songs)
             .where(col("window_start").isInCollection(slice.starts()))
             .persist(StorageLevel.MEMORY_AND_DISK());

@@ -12,9 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** One task's part of buffering a batch: keeps the listens that a window is still open for. */
-final class BufferShare implements Serializable {
-
-  private static final long serialVersionUID = 1;
+final class BufferShare {
 
   /** No time. */
   static final long NEVER = Long.MIN_VALUE;

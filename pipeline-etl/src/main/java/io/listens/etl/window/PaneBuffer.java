@@ -18,7 +18,7 @@ final class PaneBuffer {
   /** How many buckets there are. Part of the file format. */
   static final int BUCKETS = 128;
 
-  /** Enough that a slice of it is worth a read; a task holds no more than this and a third. */
+  /** Enough that a slice of it is worth a read; a task holds twice as much while it sorts. */
   private static final int FULL_BYTES = 16 << 20;
 
   /** Takes what a buffer holds. */

@@ -32,7 +32,12 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
    * @return for each task its parts
    */
   static List<List<WindowPart>> plan(
-      List<BufferSlice> slices, WindowSpec spec, long fromMs, long toMs, int cores, long leastShare) {
+      List<BufferSlice> slices,
+      WindowSpec spec,
+      long fromMs,
+      long toMs,
+      int cores,
+      long leastShare) {
     SortedMap<Long, List<BufferSlice>> windows = windows(slices, spec, fromMs, toMs);
     long all = windows.values().stream().mapToLong(WindowPart::count).sum();
     // Two for each core: the second is begun by whoever is done first.

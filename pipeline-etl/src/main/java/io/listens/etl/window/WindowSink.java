@@ -101,7 +101,9 @@ public final class WindowSink {
 
   private BufferShare.Summary buffer(Dataset<Row> records, Instant watermark, Path directory) {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(records.sparkSession());
-    BufferShare share = new BufferShare(spec, zone, watermark.toEpochMilli());
+    WindowSpec windows = spec;
+    ZoneId zoneless = zone;
+    long watermarkMs = watermark.toEpochMilli();
     String files = directory.toString();
     return records
         .queryExecution()
@@ -110,8 +112,11 @@ public final class WindowSink {
         .mapPartitionsWithIndex(
             (partition, rows) ->
                 List.of(
-                        share.buffer(
-                            rows, WindowState.listensFile(files, partition), conf.value().value()))
+                        new BufferShare(windows, zoneless, watermarkMs)
+                            .buffer(
+                                rows,
+                                WindowState.listensFile(files, partition),
+                                conf.value().value()))
                     .iterator(),
             false)
         .collect()
