@@ -117,7 +117,7 @@ final class BufferFile implements Closeable {
       if (length < TRAILER_BYTES) {
         throw unreadable(file, "it has " + length + " bytes; expected at least " + TRAILER_BYTES);
       }
-      ByteBuffer trailer = read(in, length - TRAILER_BYTES, TRAILER_BYTES);
+      ByteBuffer trailer = ByteBuffer.wrap(read(in, length - TRAILER_BYTES, TRAILER_BYTES));
       long pane = trailer.getLong();
       long indexAt = trailer.getLong();
       int count = trailer.getInt();
@@ -135,11 +135,11 @@ final class BufferFile implements Closeable {
             ("its listens are kept by " + pane + " ms; expected a part of " + paneLengthMs)
                 + " ms. Set window and slide to what they were until its windows are closed");
       }
-      ByteBuffer index = read(in, indexAt, ENTRY_BYTES * count);
-      if (checksum(index.array(), 0, index.capacity()) != checksum) {
+      byte[] index = read(in, indexAt, ENTRY_BYTES * count);
+      if (checksum(index, 0, index.length) != checksum) {
         throw unreadable(file, "the checksum of its index is another");
       }
-      return entries(file.toString(), index);
+      return entries(file.toString(), ByteBuffer.wrap(index));
     }
   }
 
@@ -159,10 +159,10 @@ final class BufferFile implements Closeable {
     return Collections.unmodifiableList(slices);
   }
 
-  private static ByteBuffer read(FSDataInputStream in, long offset, int length) throws IOException {
+  private static byte[] read(FSDataInputStream in, long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
     in.readFully(offset, bytes);
-    return ByteBuffer.wrap(bytes);
+    return bytes;
   }
 
   static IllegalStateException unreadable(Object file, String reason) {

@@ -1,6 +1,7 @@
 package io.listens.etl.window;
 
 import io.listens.model.Song;
+import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -20,12 +21,36 @@ public final class SongTable implements Serializable {
   private static final int TEXTS = 4;
 
   private final KeyTable tracks = new KeyTable();
-  private final byte @Nullable [][] texts;
   private final long[] durations;
 
-  private SongTable(int songs) {
-    texts = new byte[songs * TEXTS][];
-    durations = new long[songs];
+  /**
+   * Where each song's texts end, one after the other in {@link #texts}; ~end of one that is null.
+   */
+  private final int[] ends;
+
+  private final byte[] texts;
+
+  private SongTable(Collection<Song> songs) {
+    durations = new long[songs.size()];
+    ends = new int[TEXTS * songs.size()];
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Song song : songs) {
+      byte[] track = song.trackId().getBytes(StandardCharsets.UTF_8);
+      int number = tracks.add(0, track, 0, track.length);
+      durations[number] = song.durationMs() == null ? -1 : song.durationMs();
+      add(song.artists(), number * TEXTS + ARTISTS, all);
+      add(song.albumName(), number * TEXTS + ALBUM, all);
+      add(song.trackName(), number * TEXTS + TITLE, all);
+      add(song.genre(), number * TEXTS + GENRE, all);
+    }
+    texts = all.toByteArray();
+  }
+
+  private void add(@Nullable String text, int place, ByteArrayOutputStream all) {
+    if (text != null) {
+      all.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+    ends[place] = text == null ? ~all.size() : all.size();
   }
 
   /**
@@ -34,23 +59,7 @@ public final class SongTable implements Serializable {
    * @param songs each track once
    */
   public static SongTable of(Collection<Song> songs) {
-    SongTable table = new SongTable(songs.size());
-    songs.forEach(table::add);
-    return table;
-  }
-
-  private void add(Song song) {
-    byte[] track = song.trackId().getBytes(StandardCharsets.UTF_8);
-    int number = tracks.add(0, track, 0, track.length);
-    durations[number] = song.durationMs() == null ? -1 : song.durationMs();
-    texts[number * TEXTS + ARTISTS] = utf8(song.artists());
-    texts[number * TEXTS + ALBUM] = utf8(song.albumName());
-    texts[number * TEXTS + TITLE] = utf8(song.trackName());
-    texts[number * TEXTS + GENRE] = utf8(song.genre());
-  }
-
-  private static byte @Nullable [] utf8(@Nullable String text) {
-    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    return new SongTable(songs);
   }
 
   /** The track's number here; -1 if it isn't known. */
@@ -74,6 +83,12 @@ public final class SongTable implements Serializable {
    * @param song its number, or -1
    */
   @Nullable UTF8String text(int song, int text) {
-    return song < 0 ? null : UTF8String.fromBytes(texts[song * TEXTS + text]);
+    int place = song * TEXTS + text;
+    if (song < 0 || ends[place] < 0) {
+      return null;
+    }
+    int before = place == 0 ? 0 : ends[place - 1];
+    int begin = before < 0 ? ~before : before;
+    return UTF8String.fromBytes(texts, begin, ends[place] - begin);
   }
 }

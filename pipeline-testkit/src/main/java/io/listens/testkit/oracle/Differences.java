@@ -67,7 +67,8 @@ final class Differences {
       return actual.size() + " rows, expected 1";
     }
     return PROPERTIES.stream()
-        .filter(property -> !Objects.equals(property.of(expected.get(0)), property.of(actual.get(0))))
+        .filter(
+            property -> !Objects.equals(property.of(expected.get(0)), property.of(actual.get(0))))
         .map(
             property ->
                 property.name

@@ -84,7 +84,8 @@ public final class ExpectedWindows {
 
   /**
    * What differs, one line for each row, such as {@code window 2024-06-25T17:30:00Z, track X:
-   * total_listens 3, expected 4}; empty when nothing does. Of the song, what {@code processed/} has is compared: its names and genre.
+   * total_listens 3, expected 4}; empty when nothing does. Of the song, what {@code processed/} has
+   * is compared: its names and genre.
    *
    * @param actual in any order
    */
@@ -116,8 +117,8 @@ public final class ExpectedWindows {
    *
    * @param records how many were read
    * @param malformed how many of them are no listens
-   * @param duplicates how many of them are no listen of their own, as another of the window,
-   *     track and user has their id
+   * @param duplicates how many of them are no listen of their own, as another of the window, track
+   *     and user has their id
    * @param notCounted how many listens the policy left out
    * @param counted how many listens are in windows
    * @param unknownTracks how many of the counted are of tracks that the catalogue lacks

@@ -44,8 +44,8 @@ import scala.Tuple2;
 import scala.reflect.ClassTag$;
 
 /**
- * Random listens in random batches and tasks: what the stream closes in time and what the batch side
- * makes of them is what the oracle says. All that Spark's tasks do, without Spark.
+ * Random listens in random batches and tasks: what the stream closes in time and what the batch
+ * side makes of them is what the oracle says. All that Spark's tasks do, without Spark.
  */
 class WindowsPropertyTest {
 
@@ -141,7 +141,17 @@ class WindowsPropertyTest {
                 START.plusMillis(random.nextInt(spanMinutes * 60_000)))
             .withPlayback(playback);
     String id =
-        of(random, null, "a", "b", uuid(1), uuid(2), uuid(1).replace('a', 'A'), "\u0001", "😀", "c");
+        of(
+            random,
+            null,
+            "a",
+            "b",
+            uuid(1),
+            uuid(2),
+            uuid(1).replace('a', 'A'),
+            "\u0001",
+            "😀",
+            "c");
     return id == null ? listen : listen.withId(id);
   }
 
@@ -242,11 +252,9 @@ class WindowsPropertyTest {
       for (List<InternalRow> share : split(records)) {
         String file = WindowState.listensFile(files + "/" + batch, partition++);
         BufferShare.Summary summary =
-            new BufferShare(spec, ZoneOffset.UTC, watermarkMs)
-                .buffer(share.iterator(), file, conf);
+            new BufferShare(spec, ZoneOffset.UTC, watermarkMs).buffer(share.iterator(), file, conf);
         if (Files.exists(Path.of(file))) {
-          assertThat(
-                  BufferFile.slices(new org.apache.hadoop.fs.Path(file), spec.paneMs(), conf))
+          assertThat(BufferFile.slices(new org.apache.hadoop.fs.Path(file), spec.paneMs(), conf))
               .usingRecursiveFieldByFieldElementComparatorIgnoringFields("file")
               .isEqualTo(summary.slices());
         }
