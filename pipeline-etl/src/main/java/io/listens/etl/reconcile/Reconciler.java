@@ -74,7 +74,7 @@ public final class Reconciler {
             shifted(options.from(), windows.length().negated()),
             shifted(options.to(), windows.length()),
             windows);
-    SortedSet<Instant> found = found(options, shares.isEmpty());
+    SortedSet<Instant> found = found(options);
     SortedSet<Instant> starts = startsOver(shares.keySet());
     starts.addAll(found);
     starts.removeIf(start -> !isIn(options, start));
@@ -87,6 +87,9 @@ public final class Reconciler {
       return new ReconcileReport(0, List.of(), List.of(), open, starts.size());
     }
     found.retainAll(starts);
+    if (shares.isEmpty() && !found.isEmpty()) {
+      requireArchive(found.size());
+    }
     Findings findings = new Findings();
     SongTable songs = SongTable.of(catalogue.songs().values());
     for (Slice slice : Slice.of(starts, shares, windows, options.listensAtOnce())) {
@@ -101,7 +104,7 @@ public final class Reconciler {
     private final List<Instant> removed = new ArrayList<>();
   }
 
-  private SortedSet<Instant> found(ReconcileOptions options, boolean nothingArchived) {
+  private SortedSet<Instant> found(ReconcileOptions options) {
     SortedSet<Instant> found = results.starts(spark);
     for (Instant start : found) {
       if (start.toEpochMilli() % windows.slide().toMillis() != 0) {
@@ -109,15 +112,19 @@ public final class Reconciler {
       }
     }
     found.removeIf(start -> !isIn(options, start));
-    if (nothingArchived && !found.isEmpty() && archive.isEmpty()) {
+    return found;
+  }
+
+  /** All would be taken away where a wrong root or a lost archive is the likelier cause. */
+  private void requireArchive(int found) {
+    if (archive.isEmpty()) {
       throw new IllegalStateException(
           "Cannot reconcile: "
               + config.output().rawListens()
               + " holds nothing, and the results hold "
-              + found.size()
+              + found
               + " windows; expected the listens that they were made of");
     }
-    return found;
   }
 
   private IllegalStateException otherWindows(String seen) {

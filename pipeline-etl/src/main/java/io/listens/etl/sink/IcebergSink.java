@@ -32,14 +32,15 @@ final class IcebergSink implements Results {
 
   /**
    * @param table with its catalog, such as {@code glue_catalog.music.processed}
+   * @throws IllegalStateException if Iceberg isn't on the class path
    */
   IcebergSink(String table) {
     this.table = table;
+    requireIceberg();
   }
 
   @Override
   public void prepare(SparkSession spark) {
-    requireIceberg();
     requireCatalog(spark);
     if (!spark.catalog().tableExists(table)) {
       create(spark);

@@ -14,7 +14,11 @@ import org.apache.spark.sql.SparkSession;
  */
 public sealed interface Results permits ProcessedSink, IcebergSink {
 
-  /** As the locations say: a table if they name one, else {@code processed/}. */
+  /**
+   * As the locations say: a table if they name one, else {@code processed/}.
+   *
+   * @throws IllegalStateException if they name one and Iceberg isn't on the class path
+   */
   static Results at(OutputLocations locations) {
     String table = locations.resultsTable();
     return table == null ? new ProcessedSink(locations.processed()) : new IcebergSink(table);

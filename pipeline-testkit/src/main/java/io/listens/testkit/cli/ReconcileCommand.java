@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "OUTPUT",
       description = "What holds raw/ and processed/: a directory, or s3a://BUCKET/PREFIX.")
-  private String output;
+  private String output = "";
 
   @Option(names = "--audit", description = "Only tell which windows differ; change nothing.")
   private boolean audit;
@@ -77,23 +78,20 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "DURATION",
-      defaultValue = "PT10M",
       description = "How long to wait for the archive (default: ${DEFAULT-VALUE}).")
-  private Duration patience;
+  private Duration patience = ReconcileOptions.BESIDE_STREAM.patience();
 
   @Option(
       names = "--listens-at-once",
       paramLabel = "N",
-      defaultValue = "5000000",
       description = "About how many listens are added up at a time (default: ${DEFAULT-VALUE}).")
-  private long listensAtOnce;
+  private long listensAtOnce = ReconcileOptions.BESIDE_STREAM.listensAtOnce();
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
-      defaultValue = "PT30M",
       description = "The length that the windows have (default: ${DEFAULT-VALUE}).")
-  private Duration window;
+  private Duration window = WindowSpec.DEFAULT.length();
 
   @Option(
       names = "--slide",
@@ -103,16 +101,14 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Option(
       names = "--policy",
-      defaultValue = "EVERYTHING",
       description = "What counted: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private ListenPolicy policy;
+  private ListenPolicy policy = ListenPolicy.EVERYTHING;
 
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      defaultValue = "UTC",
       description = "Of times that carry none (default: ${DEFAULT-VALUE}).")
-  private ZoneId zone;
+  private ZoneId zone = ZoneOffset.UTC;
 
   @Option(
       names = "--endpoint",
