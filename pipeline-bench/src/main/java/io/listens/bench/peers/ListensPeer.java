@@ -4,8 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
-import io.listens.etl.catalogue.Catalogue;
-import io.listens.etl.catalogue.CatalogueFile;
+import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowAggregation;
@@ -74,15 +73,15 @@ final class ListensPeer {
 
   private static WindowSink windows(SparkSession spark, PeerTask task, OutputLocations output) {
     WindowSpec spec = WindowSpec.tumbling(task.window(), PeerWorkload.WATERMARK);
-    Catalogue catalogue =
-        CatalogueFile.read(
+    CatalogueSource catalogue =
+        CatalogueSource.open(
             task.files().songs().toUri().toString(), spark.sessionState().newHadoopConf());
     return new WindowSink(
         spec,
         ZoneOffset.UTC,
         output,
         new WindowAggregation(spec, ListenPolicy.EVERYTHING),
-        () -> catalogue);
+        catalogue::current);
   }
 
   /** Lines as records of a stream of which each file is a shard. */
