@@ -106,7 +106,7 @@ public final class ListenPipeline {
         config.windows(),
         config.zone(),
         config.output(),
-        new WindowAggregation(config.windows(), config.policy()),
+        new WindowAggregation(config.windows(), config.policy(), config.uniqueUsers()),
         catalogue::current);
   }
 

@@ -91,7 +91,7 @@ public final class Reconciler {
       requireArchive(found.size());
     }
     Findings findings = new Findings();
-    Dataset<Row> songs = SongTable.of(spark, catalogue.songs().values());
+    SongTable songs = SongTable.of(catalogue.songs().values());
     for (Slice slice : Slice.of(starts, shares, windows, options.listensAtOnce())) {
       compare(slice, found, songs, options.repair(), findings);
     }
@@ -160,13 +160,9 @@ public final class Reconciler {
   }
 
   private void compare(
-      Slice slice,
-      SortedSet<Instant> found,
-      Dataset<Row> songs,
-      boolean repair,
-      Findings findings) {
+      Slice slice, SortedSet<Instant> found, SongTable songs, boolean repair, Findings findings) {
     Dataset<Row> expected =
-        new WindowAggregation(windows, config.policy())
+        new WindowAggregation(windows, config.policy(), config.uniqueUsers())
             .aggregate(archive.listensOf(slice, windows.length()), songs)
             .where(col("window_start").isInCollection(slice.starts()))
             .persist(StorageLevel.MEMORY_AND_DISK());

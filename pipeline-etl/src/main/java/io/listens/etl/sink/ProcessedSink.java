@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -23,12 +24,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -129,22 +129,24 @@ public final class ProcessedSink implements Results, Serializable {
   public void write(Dataset<Row> windows) {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(windows.sparkSession());
     windows
-        .repartition(functions.col("window_start"))
-        .sortWithinPartitions("window_start", "track_id")
-        .foreachPartition(
-            (ForeachPartitionFunction<Row>) rows -> writeShare(rows, conf.value().value()));
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .foreachPartition(rows -> writeShare(rows, conf.value().value()));
   }
 
-  private void writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
-    Instant window = null;
+  private void writeShare(Iterator<InternalRow> rows, Configuration conf) throws IOException {
+    long window = 0;
     WholeFile file = null;
     try {
       while (rows.hasNext()) {
-        Row row = rows.next();
-        if (file == null || !row.getInstant(0).equals(window)) {
+        InternalRow row = rows.next();
+        if (file == null || row.getLong(0) != window) {
           publish(file);
-          window = row.getInstant(0);
-          file = new WholeFile(fileOf(window), TrackWindow.COLUMNS, conf);
+          window = row.getLong(0);
+          file =
+              new WholeFile(
+                  fileOf(Instant.EPOCH.plus(window, ChronoUnit.MICROS)), TrackWindow.COLUMNS, conf);
         }
         file.write(row);
       }

@@ -34,7 +34,9 @@ public sealed interface Results permits ProcessedSink, IcebergSink {
   /**
    * Writes windows over what was there.
    *
-   * @param windows rows of {@link TrackWindow#COLUMNS}, all those of each window that occurs
+   * @param windows rows of {@link TrackWindow#COLUMNS} as {@link
+   *     io.listens.etl.window.WindowAggregation} gives them: all those of each window that occurs,
+   *     one after the other in one partition
    */
   void write(Dataset<Row> windows);
 

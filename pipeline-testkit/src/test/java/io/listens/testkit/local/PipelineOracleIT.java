@@ -239,7 +239,7 @@ class PipelineOracleIT {
   private Dataset<Row> again(PipelineRun run, ListenPipeline pipeline) {
     Dataset<Row> listens = DecodedListens.of(run.archive(), ZoneOffset.UTC).repartition(5);
     return new WindowAggregation(run.config().windows(), run.config().policy())
-        .aggregate(listens, SongTable.of(spark, pipeline.catalogue().songs().values()));
+        .aggregate(listens, SongTable.of(pipeline.catalogue().songs().values()));
   }
 
   private static Map<String, String> sketches(Dataset<Row> windows) {
