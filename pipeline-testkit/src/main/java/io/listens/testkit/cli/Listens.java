@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       GenerateCommand.class,
       EmulateCommand.class,
-      ProduceCommand.class
+      ProduceCommand.class,
+      ChaosCommand.class
     })
 public final class Listens implements Callable<Integer> {
 

@@ -54,6 +54,15 @@ final class ErrorFaults {
     throw new IOException("The connection ends here (a planned fault)");
   }
 
+  static Reply deny(Incident incident, Handler next) {
+    incident.fired();
+    boolean s3 = incident.call().service() == Service.S3;
+    throw new AwsException(
+        s3 ? "AccessDenied" : "AccessDeniedException",
+        s3 ? 403 : 400,
+        incident.call().operation() + " is not allowed (a planned fault)");
+  }
+
   static Reply loseAnswer(Incident incident, Handler next) throws IOException {
     Reply reply = next.handle(incident.call());
     if (reply instanceof Reply.Http answer) {
@@ -64,5 +73,18 @@ final class ErrorFaults {
     }
     incident.fired();
     throw error(incident, 500);
+  }
+
+  static Reply killBefore(Incident incident, Runnable kill) throws IOException {
+    incident.fired();
+    kill.run();
+    throw new IOException("Whoever called is dead (a planned fault)");
+  }
+
+  static Reply killAfter(Incident incident, Handler next, Runnable kill) throws IOException {
+    if (next.handle(incident.call()) instanceof Reply.Http answer) {
+      answer.body().close();
+    }
+    return killBefore(incident, kill);
   }
 }

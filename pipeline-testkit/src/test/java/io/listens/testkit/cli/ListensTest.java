@@ -28,7 +28,7 @@ class ListensTest {
   void tellsHowItIsUsed() {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString())
-        .contains("no command is given; expected one of demo, generate, emulate, produce")
+        .contains("no command is given; expected one of demo, generate, emulate, produce, chaos")
         .contains("Try 'listens --help' for its options.");
   }
 

@@ -1,0 +1,41 @@
+package io.listens.testkit.chaos;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Tells deaths of planned faults from those that a driver has nobody but itself to blame for. */
+final class Deaths {
+
+  private static final List<String> PLANNED =
+      List.of(
+          "a planned fault",
+          "NoHttpResponseException",
+          "AbortedException",
+          "AWSClientIOException",
+          "InterruptedException",
+          "InterruptedIOException",
+          "cancelled",
+          "as planned");
+
+  private Deaths() {}
+
+  /**
+   * What to say of a death that no fault explains.
+   *
+   * @param trace the failure's stack trace
+   */
+  static Optional<String> problemWith(String trace) {
+    if (System.getProperty("listens.debug") != null) {
+      System.err.println(
+          "--- death "
+              + trace
+                  .lines()
+                  .filter(line -> !line.startsWith("\t") || line.contains("io.listens"))
+                  .limit(40)
+                  .collect(java.util.stream.Collectors.joining("\n")));
+    }
+    return PLANNED.stream().anyMatch(trace::contains)
+        ? Optional.empty()
+        : Optional.of("driver: died without a planned fault: " + trace);
+  }
+}
