@@ -15,10 +15,17 @@ import java.util.Map;
  * @param listens what is sent
  * @param sending how it is sent
  * @param processing how it is read and added up
+ * @param backfill whether the results are deleted at the end, for the reconciliation to make all of
+ *     them from the archive
  * @param troubles what goes wrong
  */
 record ChaosPlan(
-    long seed, Workload listens, Sending sending, Processing processing, List<Trouble> troubles) {
+    long seed,
+    Workload listens,
+    Sending sending,
+    Processing processing,
+    boolean backfill,
+    List<Trouble> troubles) {
 
   private static final Instant START = Instant.parse("2024-06-25T09:00:00Z");
 
@@ -41,11 +48,16 @@ record ChaosPlan(
         listens(new Chances(seed, "listens")),
         Sending.draw(new Chances(seed, "sending")),
         Processing.draw(new Chances(seed, "processing")),
+        new Chances(seed, "backfill").with(0.25),
         List.of());
   }
 
-  private ChaosPlan with(List<Trouble> newTroubles) {
-    return new ChaosPlan(seed, listens, sending, processing, newTroubles);
+  ChaosPlan with(List<Trouble> newTroubles) {
+    return new ChaosPlan(seed, listens, sending, processing, backfill, newTroubles);
+  }
+
+  ChaosPlan withBackfill(boolean newBackfill) {
+    return new ChaosPlan(seed, listens, sending, processing, newBackfill, troubles);
   }
 
   private static Workload listens(Chances chances) {

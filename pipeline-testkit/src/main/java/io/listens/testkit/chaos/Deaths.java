@@ -25,14 +25,8 @@ final class Deaths {
    * @param trace the failure's stack trace
    */
   static Optional<String> problemWith(String trace) {
-    if (System.getProperty("listens.debug") != null) {
-      System.err.println(
-          "--- death "
-              + trace
-                  .lines()
-                  .filter(line -> !line.startsWith("\t") || line.contains("io.listens"))
-                  .limit(40)
-                  .collect(java.util.stream.Collectors.joining("\n")));
+    if (Boolean.getBoolean("listens.debug")) {
+      System.err.println("A driver died: " + trace);
     }
     return PLANNED.stream().anyMatch(trace::contains)
         ? Optional.empty()

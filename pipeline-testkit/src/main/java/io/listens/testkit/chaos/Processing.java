@@ -36,8 +36,8 @@ record Processing(
     ListenPolicy policy) {
 
   static Processing draw(Chances chances) {
-    Duration length = Duration.ofMinutes(chances.oneOf(15, 30, 60));
-    Duration slide = length.dividedBy(chances.oneOf(1, 1, 2, 3));
+    Duration slide = minutes(chances.oneOf(5, 10, 15, 30));
+    Duration length = slide.multipliedBy(chances.oneOf(1, 1, 2, 3));
     Duration lateness = chances.oneOf(Duration.ZERO, minutes(10), minutes(60), Duration.ofDays(2));
     return new Processing(
         chances.between(1, 4),

@@ -21,7 +21,7 @@ enum Trouble {
   READS_CUT_OFF("GetRecords", FaultKind.CONNECTION_RESET, 0.05, FaultMoment::resetConnection),
   READS_FAILED("GetRecords", FaultKind.SERVER_ERROR, 0.05, FaultMoment::serverError),
   READS_SLOW("GetRecords", FaultKind.DELAY, 0.1, Trouble::delay),
-  ITERATORS_EXPIRED("GetRecords", FaultKind.EXPIRED_ITERATOR, 0.08, FaultMoment::expireIterator),
+  ITERATORS_EXPIRED("GetRecords", FaultKind.EXPIRED_ITERATOR, 0.02, FaultMoment::expireIterator),
   PAGES_EMPTY("GetRecords", FaultKind.EMPTY_PAGE, 0.15, FaultMoment::emptyPage),
   PAGES_READ_TWICE("GetRecords", FaultKind.DUPLICATE, 0.1, FaultMoment::duplicate),
   ITERATORS_THROTTLED("GetShardIterator", FaultKind.THROTTLE, 0.05, FaultMoment::throttle),
