@@ -1,0 +1,132 @@
+package io.listens.bench.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs a peer in a JVM of its own, and watches what it takes. */
+final class PeerProcess {
+
+  /** What a peer prints before the name and version of its engine. */
+  static final String ENGINE = "engine: ";
+
+  private static final long SAMPLE_MS = 50;
+  private static final int SAMPLES_PER_LOOK_AT_FILES = 10;
+  private static final int LOG_LINES_SHOWN = 20;
+
+  private final Peer peer;
+  private final PeerTask task;
+  private final Path log;
+
+  private Duration cpu = Duration.ZERO;
+  private long peakMemory;
+  private long peakCheckpoint;
+
+  private PeerProcess(Peer peer, PeerTask task) {
+    this.peer = peer;
+    this.task = task;
+    this.log = task.output().resolve("log.txt");
+  }
+
+  /**
+   * Runs a peer to its end.
+   *
+   * @param classpath its classes
+   * @param heap its most heap, as {@code -Xmx} takes it
+   * @throws FailedPeerException if it ends with a failure; the end of its log is in the message
+   */
+  static Measurement run(Peer peer, PeerTask task, String classpath, String heap)
+      throws IOException, InterruptedException, FailedPeerException {
+    return new PeerProcess(peer, task).run(classpath, heap);
+  }
+
+  private Measurement run(String classpath, String heap)
+      throws IOException, InterruptedException, FailedPeerException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command(classpath, heap))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      for (int i = 0; !process.waitFor(SAMPLE_MS, TimeUnit.MILLISECONDS); i++) {
+        sample(process, i % SAMPLES_PER_LOOK_AT_FILES == 0);
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    Duration wall = Duration.ofNanos(System.nanoTime() - start);
+    if (process.exitValue() != 0) {
+      throw new FailedPeerException(
+          "it ended with exit code " + process.exitValue() + ":\n" + endOfLog());
+    }
+    return new Measurement(wall, cpu, peakMemory, peakCheckpoint, engine());
+  }
+
+  private List<String> command(String classpath, String heap) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What Spark needs opened on Java 17 among them.
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-Xmx" + heap);
+    command.add("-XX:ActiveProcessorCount=" + task.cores());
+    command.add("-Dlog4j2.configurationFile=io/listens/testkit/cli/log4j2.properties");
+    command.add("-cp");
+    command.add(classpath);
+    command.add(peer.mainClass());
+    command.addAll(task.toArguments());
+    command.addAll(peer.arguments());
+    return command;
+  }
+
+  private void sample(Process process, boolean files) {
+    cpu = process.info().totalCpuDuration().orElse(cpu);
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (Files.exists(status)) {
+      try (Stream<String> lines = Files.lines(status)) {
+        lines
+            .filter(line -> line.startsWith("VmHWM:"))
+            .forEach(line -> peakMemory = Long.parseLong(line.replaceAll("\\D", "")) << 10);
+      } catch (IOException | UncheckedIOException e) {
+        // It has ended meanwhile.
+      }
+    }
+    if (files) {
+      peakCheckpoint = Math.max(peakCheckpoint, bytesBelow(task.checkpoint()));
+    }
+  }
+
+  private static long bytesBelow(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException | UncheckedIOException e) {
+      // It isn't there yet, or a file is gone while it is looked at: the next look will tell.
+      return 0;
+    }
+  }
+
+  private String engine() throws IOException {
+    return logLines().stream()
+        .filter(line -> line.startsWith(ENGINE))
+        .map(line -> line.substring(ENGINE.length()))
+        .findFirst()
+        .orElse("?");
+  }
+
+  private String endOfLog() throws IOException {
+    List<String> lines = logLines();
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+  }
+
+  private List<String> logLines() throws IOException {
+    return Files.readAllLines(log);
+  }
+}
