@@ -32,6 +32,19 @@ record ChaosPlan(
   /** A while after the last listen of any workload. */
   static final Instant CLOSING = START.plus(Duration.ofDays(20));
 
+  /**
+   * Where a run takes place.
+   *
+   * @param stream the stream's name
+   * @param bucket the bucket's name, no other seed's: what the last tasks of an earlier run may
+   *     still write goes elsewhere
+   */
+  record Place(String stream, String bucket) {}
+
+  Place place() {
+    return new Place("chaos", "chaos-" + Long.toUnsignedString(seed));
+  }
+
   static ChaosPlan of(long seed) {
     Chances chances = new Chances(seed, "troubles");
     // A part of them each time: some show only where others don't hide them.
@@ -89,11 +102,11 @@ record ChaosPlan(
    * @param part of the run, each of which has faults of its own
    * @param kill kills the driver
    */
-  FaultPlan faults(String part, Place place, Runnable kill) {
+  FaultPlan faults(String part, Runnable kill) {
     FaultPlan plan = FaultPlan.seeded(new Chances(seed, part).nextLong());
     for (Trouble trouble : troubles) {
       Chances chances = new Chances(seed, part + trouble);
-      plan = trouble.addTo(plan, new Trouble.Setting(chances, place, kill));
+      plan = trouble.addTo(plan, new Trouble.Setting(chances, place(), kill));
     }
     return plan;
   }

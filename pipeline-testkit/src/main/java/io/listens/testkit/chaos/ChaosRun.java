@@ -30,7 +30,7 @@ final class ChaosRun {
 
   private final LocalAws aws;
   private final ChaosPlan plan;
-  private final Place place;
+  private final ChaosPlan.Place place;
   private final boolean processes;
   private final Problems problems = new Problems();
   private int restarts;
@@ -43,7 +43,7 @@ final class ChaosRun {
   ChaosRun(LocalAws aws, ChaosPlan plan, boolean processes) {
     this.aws = aws;
     this.plan = plan;
-    this.place = Place.of(plan.seed());
+    this.place = plan.place();
     this.processes = processes;
   }
 
@@ -57,7 +57,7 @@ final class ChaosRun {
     Path directory = Files.createTempDirectory("listens-chaos-" + plan.seed() + "-");
     aws.reset();
     try (Machine machine =
-        processes ? new ProcessMachine(plan, aws) : new SessionMachine(plan, aws, place)) {
+        processes ? new ProcessMachine(plan, aws) : new SessionMachine(plan, aws)) {
       run(machine, directory);
       tasksKilled = machine.tasksKilled();
     } catch (RuntimeException | IOException e) {
@@ -122,7 +122,7 @@ final class ChaosRun {
   }
 
   private long troubled(String part, Machine machine, Action action) throws InterruptedException {
-    aws.faults(plan.faults(part, place, machine::kill));
+    aws.faults(plan.faults(part, machine::kill));
     try {
       return action.run();
     } finally {
@@ -161,7 +161,7 @@ final class ChaosRun {
       }
       restarts++;
       if (ending instanceof Machine.Failed failed) {
-        Deaths.problemWith(failed.cause()).ifPresent(problems::add);
+        failed.problem().ifPresent(problems::add);
       }
     }
     problems.add("driver: not done after %d restarts".formatted(MOST_RESTARTS));
@@ -177,8 +177,7 @@ final class ChaosRun {
     aws.s3()
         .listObjectsV2Paginator(r -> r.bucket(place.bucket()).prefix("processed/"))
         .contents()
-        .forEach(
-            object -> aws.s3().deleteObject(r -> r.bucket(place.bucket()).key(object.key())));
+        .forEach(object -> aws.s3().deleteObject(r -> r.bucket(place.bucket()).key(object.key())));
   }
 
   private Map<String, Long> fired() {

@@ -46,8 +46,10 @@ final class ChaosSpark {
     }
   }
 
-  static Driver driver(ChaosPlan plan, SparkSession spark, Place place, URI endpoint) {
+  static Driver driver(ChaosPlan plan, SparkSession spark, URI endpoint) {
     return new Driver(
-        spark, plan.processing().config(place, endpoint), plan.processing().trigger().orElse(null));
+        spark,
+        plan.processing().config(plan.place(), endpoint),
+        plan.processing().trigger().orElse(null));
   }
 }

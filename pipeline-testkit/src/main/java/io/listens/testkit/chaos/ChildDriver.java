@@ -35,7 +35,7 @@ final class ChildDriver {
     try {
       SparkSession spark = ChaosSpark.start(plan, Map.of());
       ChaosSpark.killTasks(plan, spark, () -> System.out.println(TASK_KILLED));
-      Driver driver = ChaosSpark.driver(plan, spark, Place.of(plan.seed()), URI.create(args[1]));
+      Driver driver = ChaosSpark.driver(plan, spark, URI.create(args[1]));
       long late = driver.run(Driver.Part.valueOf(args[2]), () -> !input.isAlive());
       System.out.println(DONE + late);
     } catch (Throwable e) {

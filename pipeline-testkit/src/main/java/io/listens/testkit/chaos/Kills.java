@@ -17,7 +17,7 @@ final class Kills {
    */
   private record Site(String service, String operation, String prefix, int last) {
 
-    FaultSite in(FaultPlan plan, Place place) {
+    FaultSite in(FaultPlan plan, ChaosPlan.Place place) {
       return service.equals("S3")
           ? plan.onS3(operation).of(place.bucket() + "/" + prefix)
           : plan.onKinesis(operation);

@@ -12,12 +12,10 @@ final class Problems {
     found.add(problem);
   }
 
-  /**
-   * @param problem told unless it holds, with the values put in
-   */
-  void require(boolean holds, String problem, Object... values) {
+  /** Adds a problem unless something holds. */
+  void require(boolean holds, String problem) {
     if (!holds) {
-      found.add(problem.formatted(values));
+      found.add(problem);
     }
   }
 

@@ -57,7 +57,7 @@ record Processing(
     return Optional.ofNullable(triggerMs).map(ms -> Trigger.ProcessingTime(ms));
   }
 
-  EtlConfig config(Place place, URI endpoint) {
+  EtlConfig config(ChaosPlan.Place place, URI endpoint) {
     Map<String, String> source = new HashMap<>();
     source.put(KinesisOptions.STREAM_NAME, place.stream());
     source.put(KinesisOptions.REGION, "us-east-1");

@@ -36,13 +36,13 @@ final class SessionMachine implements Machine {
     volatile boolean killed;
   }
 
-  SessionMachine(ChaosPlan plan, LocalAws aws, Place place) {
+  SessionMachine(ChaosPlan plan, LocalAws aws) {
     this.plan = plan;
     LocalSpark.useCredentialsOf(aws);
     this.spark = ChaosSpark.start(plan, aws.hadoopConf());
     ChaosSpark.killTasks(plan, spark, tasksKilled::incrementAndGet);
-    this.driver = ChaosSpark.driver(plan, spark, place, aws.endpoint());
-    this.root = "s3a://" + place.bucket();
+    this.driver = ChaosSpark.driver(plan, spark, aws.endpoint());
+    this.root = "s3a://" + plan.place().bucket();
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of trouble that a run may have. */
+// Its functions hold nothing that could change.
+@SuppressWarnings("ImmutableEnumChecker")
 enum Trouble {
   PUTS_THROTTLED("PutRecords", FaultKind.THROTTLE, 0.15, FaultMoment::throttle),
   PUTS_FAILED_IN_PART("PutRecords", FaultKind.FAILED_RECORDS, 0.3, at -> at.failRecords(0.3)),
@@ -43,7 +45,7 @@ enum Trouble {
    *
    * @param kill kills the driver
    */
-  record Setting(Chances chances, Place place, Runnable kill) {}
+  record Setting(Chances chances, ChaosPlan.Place place, Runnable kill) {}
 
   @FunctionalInterface
   private interface Planned {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,14 +15,13 @@ class ChaosPlanTest {
 
   private static String told(long seed) {
     ChaosPlan plan = ChaosPlan.of(seed);
-    Place place = Place.of(seed);
     return plan.sending()
         + "; "
         + plan.processing()
         + "; "
         + plan.troubles()
-        + plan.faults("stream", place, () -> {})
-        + plan.faults("reconciliation", place, () -> {});
+        + plan.faults("stream", () -> {})
+        + plan.faults("reconciliation", () -> {});
   }
 
   @Test
@@ -38,10 +38,9 @@ class ChaosPlanTest {
 
   @Test
   void eachPartOfARunHasFaultsOfItsOwn() {
-    ChaosPlan plan = ChaosPlan.calm(1).with(java.util.List.of(Trouble.values()));
-    Place place = Place.of(1);
-    assertThat(plan.faults("stream", place, () -> {}).toString())
-        .isNotEqualTo(plan.faults("reconciliation", place, () -> {}).toString());
+    ChaosPlan plan = ChaosPlan.calm(1).with(List.of(Trouble.values()));
+    assertThat(plan.faults("stream", () -> {}).toString())
+        .isNotEqualTo(plan.faults("reconciliation", () -> {}).toString());
   }
 
   @Test
@@ -59,9 +58,6 @@ class ChaosPlanTest {
   }
 
   private static <T> Set<T> drawn(Function<ChaosPlan, T> what) {
-    return LongStream.range(0, 30)
-        .mapToObj(ChaosPlan::of)
-        .map(what)
-        .collect(Collectors.toSet());
+    return LongStream.range(0, 30).mapToObj(ChaosPlan::of).map(what).collect(Collectors.toSet());
   }
 }

@@ -152,8 +152,7 @@ class KinesisFaultsIT {
     assertThatThrownBy(() -> put("denied"))
         .isInstanceOfSatisfying(
             KinesisException.class,
-            e ->
-                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
+            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
     aws.faultLog().requireFired(FaultKind.DENIED);
     put("stored");
     assertThat(read(iterator()).records()).hasSize(1);
