@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       EmulateCommand.class,
       ProduceCommand.class,
-      ReconcileCommand.class
+      ReconcileCommand.class,
+      ChaosCommand.class
     })
 public final class Listens implements Callable<Integer> {
 

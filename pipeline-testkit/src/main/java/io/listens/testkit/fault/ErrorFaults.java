@@ -1,5 +1,6 @@
 package io.listens.testkit.fault;
 
+import io.listens.testkit.emulator.Call;
 import io.listens.testkit.emulator.Interceptor.Handler;
 import io.listens.testkit.emulator.Reply;
 import io.listens.testkit.emulator.kinesis.AwsException;
@@ -87,6 +88,21 @@ final class ErrorFaults {
     throw new IOException("The connection ends here (a planned fault)");
   }
 
+  static Reply deny(Incident incident, Handler next) {
+    incident.fired();
+    Call.Service service = incident.call().service();
+    String code =
+        switch (service) {
+          case S3 -> "AccessDenied";
+          case KINESIS -> "AccessDeniedException";
+          case DYNAMODB -> "com.amazon.coral.service#AccessDeniedException";
+        };
+    throw new AwsException(
+        code,
+        service == Call.Service.S3 ? 403 : 400,
+        incident.call().operation() + " is not allowed (a planned fault)");
+  }
+
   static Reply loseAnswer(Incident incident, Handler next) throws IOException {
     Reply reply = next.handle(incident.call());
     if (reply instanceof Reply.Http answer) {
@@ -97,5 +113,18 @@ final class ErrorFaults {
     }
     incident.fired();
     throw error(incident, 500);
+  }
+
+  static Reply killBefore(Incident incident, Runnable kill) throws IOException {
+    incident.fired();
+    kill.run();
+    throw new IOException("Whoever called is dead (a planned fault)");
+  }
+
+  static Reply killAfter(Incident incident, Handler next, Runnable kill) throws IOException {
+    if (next.handle(incident.call()) instanceof Reply.Http answer) {
+      answer.body().close();
+    }
+    return killBefore(incident, kill);
   }
 }

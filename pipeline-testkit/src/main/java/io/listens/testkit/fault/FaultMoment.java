@@ -66,6 +66,29 @@ public final class FaultMoment {
     return plan(FaultKind.LOST_ANSWER, ErrorFaults::loseAnswer);
   }
 
+  /** Refused as not allowed, and not carried out: an error that clients don't try again. */
+  public FaultPlan deny() {
+    return plan(FaultKind.DENIED, ErrorFaults::deny);
+  }
+
+  /**
+   * Whoever calls is killed before the call is carried out, which ends without an answer.
+   *
+   * @param kill kills, and returns without waiting for the answer to this call
+   */
+  public FaultPlan killBefore(Runnable kill) {
+    return plan(FaultKind.KILL, (incident, next) -> ErrorFaults.killBefore(incident, kill));
+  }
+
+  /**
+   * The call is carried out, and whoever calls is killed in the place of the answer.
+   *
+   * @param kill kills, and returns without waiting for the answer to this call
+   */
+  public FaultPlan killAfter(Runnable kill) {
+    return plan(FaultKind.KILL, (incident, next) -> ErrorFaults.killAfter(incident, next, kill));
+  }
+
   /**
    * Some records of a PutRecords are refused, each with this probability and at least one; the
    * others are stored.

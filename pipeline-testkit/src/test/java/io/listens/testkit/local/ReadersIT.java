@@ -157,7 +157,7 @@ class ReadersIT {
   private List<String> assertReadersAgree(PipelineRun run, String name, String when)
       throws Exception {
     Path copy = directory.resolve(name + "-" + when);
-    BucketCopy.copy(aws.s3(), run.bucket(), copy);
+    BucketCopy.copy(aws.s3(), run.bucket(), "", copy);
     List<String> bySpark = rows(run.rows());
     List<String> byParquet = parquetRows(copy.resolve("processed"));
     assertThat(byParquet).isEqualTo(bySpark);

@@ -238,7 +238,8 @@ class SourceAtTheEdgesIT {
     under.kinesis.deleteStream(r -> r.streamName(SourceUnderTest.STREAM));
     under.create(2).put(7);
     assertThatThrownBy(() -> readAll(under))
-        .hasStackTraceContaining("Cannot go on reading stream listens: it was made at")
+        .hasStackTraceContaining(
+            "Cannot go on reading stream " + SourceUnderTest.STREAM + ": it was made at")
         .hasStackTraceContaining("set option failOnDataLoss to false");
     read.clear();
     Map<String, String> metrics = readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
@@ -250,7 +251,7 @@ class SourceAtTheEdgesIT {
   void aMissingStreamFailsAtOnce() throws Exception {
     SourceUnderTest under = start(InstantSource.system(), false);
     assertThatThrownBy(() -> readAll(under))
-        .hasStackTraceContaining("stream listens: it doesn't exist");
+        .hasStackTraceContaining("stream " + SourceUnderTest.STREAM + ": it doesn't exist");
   }
 
   @Test
