@@ -6,6 +6,7 @@ import io.listens.etl.options.NearestName;
 import io.listens.etl.options.Option;
 import io.listens.etl.options.OptionReader;
 import io.listens.etl.sink.OutputLocations;
+import io.listens.etl.window.UniqueUsers;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import java.time.DateTimeException;
@@ -31,6 +32,8 @@ public final class JobOptions {
   private static final String WATERMARK = JobArguments.PREFIX + "watermark";
   private static final String ZONE = JobArguments.PREFIX + "zone";
   private static final String POLICY = JobArguments.PREFIX + "policy";
+  private static final String UNIQUE_USERS = JobArguments.PREFIX + "unique-users";
+  private static final String RESULTS_TABLE = JobArguments.PREFIX + "results-table";
   private static final String RECONCILE_EVERY = JobArguments.PREFIX + "reconcile-every";
   private static final String STOP_MARKER = JobArguments.PREFIX + "stop-marker";
   private static final String STOP_TIMEOUT = JobArguments.PREFIX + "stop-timeout";
@@ -84,6 +87,16 @@ public final class JobOptions {
               "everything",
               "What counts as a listen: see ListenPolicy."),
           new Option(
+              UNIQUE_USERS,
+              "exact|sketch",
+              "exact",
+              "How users are counted; sketch: estimated from users_sketch, as a union of windows is."),
+          new Option(
+              RESULTS_TABLE,
+              "catalog.namespace.table",
+              null,
+              "An Iceberg table that holds the results in the place of processed/."),
+          new Option(
               RECONCILE_EVERY,
               "1h|never",
               "1h",
@@ -123,7 +136,9 @@ public final class JobOptions {
     OptionReader in = new OptionReader(line.ours());
     line.problems().forEach(in::found);
     refuseUnknown(line.ours(), in);
-    OutputLocations output = new OutputLocations(in.required(OUTPUT));
+    OutputLocations output =
+        new OutputLocations(
+            in.required(OUTPUT), in.optional(RESULTS_TABLE, Function.identity()).orElse(null));
     JobConfig.Mode mode = in.oneOf(MODE, JobConfig.Mode.class, JobConfig.Mode.STREAM);
     EtlConfig etl =
         new EtlConfig(
@@ -131,7 +146,8 @@ public final class JobOptions {
             output,
             windows(in),
             in.oneOf(POLICY, ListenPolicy.class, ListenPolicy.EVERYTHING),
-            in.optional(ZONE, JobOptions::zone).orElse(ZoneId.of("UTC")));
+            in.optional(ZONE, JobOptions::zone).orElse(ZoneId.of("UTC")),
+            in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT));
     JobConfig config =
         new JobConfig(
             etl,

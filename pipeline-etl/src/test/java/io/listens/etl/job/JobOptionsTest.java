@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.listens.etl.options.Option;
+import io.listens.etl.window.UniqueUsers;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import java.time.Duration;
@@ -61,6 +62,10 @@ class JobOptionsTest {
             "Europe/Rome",
             "--listens.policy",
             "SCROBBLE",
+            "--listens.unique-users",
+            "sketch",
+            "--listens.results-table",
+            "lake.music.windows",
             "--listens.reconcile-every",
             "2h",
             "--listens.stop-marker",
@@ -80,6 +85,8 @@ class JobOptionsTest {
             new WindowSpec(Duration.ofMinutes(20), Duration.ofMinutes(10), Duration.ofHours(1)));
     assertThat(config.etl().zone()).isEqualTo(ZoneId.of("Europe/Rome"));
     assertThat(config.etl().policy()).isEqualTo(ListenPolicy.SCROBBLE);
+    assertThat(config.etl().uniqueUsers()).isEqualTo(UniqueUsers.SKETCH);
+    assertThat(config.etl().output().resultsTable()).isEqualTo("lake.music.windows");
     assertThat(config.etl().source()).containsEntry("startingPosition", "trim_horizon");
   }
 
