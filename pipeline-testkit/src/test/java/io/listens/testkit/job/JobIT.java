@@ -39,8 +39,10 @@ class JobIT {
     aws.s3().createBucket(r -> r.bucket(BUCKET));
     put(
         "raw/songs/songs.csv",
-        "track_id,artists,album_name,track_name,duration_ms,track_genre\n"
-            + "t1,A,B,C,180000,pop\n");
+        """
+        track_id,artists,album_name,track_name,duration_ms,track_genre
+        t1,A,B,C,180000,pop
+        """);
   }
 
   @AfterEach
