@@ -1,15 +1,19 @@
 package io.listens.etl;
 
 import io.listens.etl.catalogue.Catalogue;
-import io.listens.etl.catalogue.CatalogueFile;
+import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.kinesis.KinesisSourceProvider;
+import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.reconcile.Reconciler;
 import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.RejectedSongs;
+import io.listens.etl.sink.Results;
 import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSink;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -40,11 +44,11 @@ public final class ListenPipeline {
 
   private final SparkSession spark;
   private final EtlConfig config;
-  private final Catalogue catalogue;
-  private final WindowAggregation aggregation;
+  private final CatalogueSource catalogue;
+  private final RejectedSongs rejectedSongs;
 
   /**
-   * Reads the catalogue and keeps what is wrong with it.
+   * Reads the catalogue.
    *
    * @throws io.listens.etl.catalogue.CatalogueException if the catalogue can't be read at all
    */
@@ -54,14 +58,18 @@ public final class ListenPipeline {
     // Rows carry java.time values throughout.
     spark.conf().set("spark.sql.datetime.java8API.enabled", true);
     Configuration conf = spark.sessionState().newHadoopConf();
-    this.catalogue = CatalogueFile.read(config.output().songs(), conf);
-    RejectedSongs.write(config.output(), catalogue.rejects(), conf);
-    this.aggregation = new WindowAggregation(config.windows(), config.policy());
+    this.catalogue = CatalogueSource.open(config.output().songs(), conf);
+    this.rejectedSongs = new RejectedSongs(config.output(), conf);
   }
 
-  /** The catalogue that is used. */
+  /** The catalogue as it was read last. */
   public Catalogue catalogue() {
-    return catalogue;
+    return catalogue.current();
+  }
+
+  /** How often the catalogue had changed and couldn't be read, and the one before it was kept. */
+  public long failedCatalogueReloads() {
+    return catalogue.failedReloads();
   }
 
   /** Starts keeping every record. */
@@ -70,9 +78,22 @@ public final class ListenPipeline {
     return start(ARCHIVE, trigger, (records, batch) -> sink.write(records));
   }
 
-  /** Starts closing windows. */
+  /**
+   * Starts closing windows. Before each batch the catalogue is read again if its file changed, and
+   * what is wrong with it is kept.
+   *
+   * @throws IllegalStateException if results can't be written where they are wanted
+   */
   public StreamingQuery startWindows(Trigger trigger) {
-    return start(WINDOWS, trigger, windowSink()::write);
+    Results.at(config.output()).prepare(spark);
+    WindowSink sink = windowSink();
+    return start(
+        WINDOWS,
+        trigger,
+        (records, batch) -> {
+          rejectedSongs.keep(catalogue.refresh());
+          sink.write(records, batch);
+        });
   }
 
   /** How many listens came when a window of theirs was closed already. */
@@ -82,7 +103,11 @@ public final class ListenPipeline {
 
   private WindowSink windowSink() {
     return new WindowSink(
-        config.windows(), config.zone(), config.output(), aggregation, () -> catalogue);
+        config.windows(),
+        config.zone(),
+        config.output(),
+        new WindowAggregation(config.windows(), config.policy(), config.uniqueUsers()),
+        catalogue::current);
   }
 
   private StreamingQuery start(
@@ -113,11 +138,41 @@ public final class ListenPipeline {
     StreamingQuery windows = startWindows(Trigger.AvailableNow());
     archive.awaitTermination();
     windows.awaitTermination();
-    return reconcile();
+    ReconcileReport report = reconcile();
+    if (report.undecided() > 0) {
+      // The windows have read what was put after the archive's run had begun.
+      startArchive(Trigger.AvailableNow()).awaitTermination();
+      report = reconcile();
+    }
+    return report;
   }
 
-  /** Makes the results what the archive says; for when no query is running. */
+  /** Makes all results what the archive says; for when no query is running. */
   public ReconcileReport reconcile() {
-    return new Reconciler(spark, config.output(), config.zone(), aggregation).run(catalogue);
+    return reconcile(ReconcileOptions.WITHOUT_STREAM);
+  }
+
+  /**
+   * Compares the results with the archive and, unless it is an audit, mends them, with the
+   * catalogue as it is now.
+   *
+   * @throws IllegalStateException if that can't be right: see {@link Reconciler#run}
+   */
+  public ReconcileReport reconcile(ReconcileOptions options) {
+    Catalogue songs = catalogue.refresh();
+    if (options.repair()) {
+      Results.at(config.output()).prepare(spark);
+      rejectedSongs.keep(songs);
+    }
+    return new Reconciler(spark, config, ListenPipeline::sleep).run(songs, options);
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Interrupted while waiting for the archive");
+    }
   }
 }

@@ -12,6 +12,9 @@ final class Checks {
   /** 9999-12-31T23:59:59Z: what every file format and SQL engine downstream can hold. */
   private static final long MAX_EPOCH_SECOND = 253_402_300_799L;
 
+  /** The last millisecond of that second. */
+  static final long MAX_EPOCH_MS = MAX_EPOCH_SECOND * 1000 + 999;
+
   private static final int NANOS_PER_MS = 1_000_000;
 
   private Checks() {}

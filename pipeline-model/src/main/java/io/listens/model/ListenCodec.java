@@ -72,6 +72,11 @@ public final class ListenCodec {
     this.zone = zone;
   }
 
+  /** The zone of times that carry none. */
+  ZoneId zone() {
+    return zone;
+  }
+
   /** The listen as JSON of version {@value #VERSION}. */
   public byte[] encode(Listen listen) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the listens of one track in one window add up to.
  *
  * @param totalListens number of listens, each {@code listen_id} once
- * @param uniqueUsers number of different users among them, exact
+ * @param uniqueUsers number of different users among them
  * @param averageListenDuration mean over the listens of the played milliseconds, or, for a listen
  *     that reports none, of the track's catalogue length; listens with neither are left out of the
  *     mean; null when all are

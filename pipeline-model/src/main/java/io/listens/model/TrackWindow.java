@@ -5,7 +5,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result row: one track in one window.
+ * A result row: one track in one window. A listen is in it if window_start &lt;= its time &lt;
+ * window_end and the {@link ListenPolicy} counts it; records of one user with one {@code listen_id}
+ * are one listen. With L the listens, {@code played} the milliseconds that a listen reports, {@code
+ * reported length} the track's length that it reports, and {@code length} the catalogue's length of
+ * the track:
+ *
+ * <ul>
+ *   <li>{@code total_listens} = |L|; listens
+ *   <li>{@code unique_users} = number of different users in L, exact, or, on request, the estimate
+ *       of {@code users_sketch}; users
+ *   <li>{@code average_listen_duration} = sum over L of (played, else length) / number of those
+ *       that have either; ms, null when none has
+ *   <li>{@code reported_listens} = number of those with played; listens
+ *   <li>{@code completed_listens} = number of those with played * 10 &gt;= (length, else reported
+ *       length) * 9; listens
+ *   <li>{@code skipped_listens} = number of those reported as skipped; listens
+ *   <li>{@code average_track_length} = length, else sum of the reported lengths / number of those
+ *       that report one; ms, null when there is neither
+ *   <li>{@code users_sketch} = HyperLogLog of L's users; bytes, at most 4,136
+ * </ul>
+ *
+ * <p>Sums are whole milliseconds and exact up to 2^63-1, where they stay; a mean is one division of
+ * doubles. So each figure is a function of the set of listens and of the catalogue, to the last
+ * bit.
  *
  * @param windowStart the window's first moment, inclusive
  * @param windowEnd the window's end, exclusive
@@ -31,7 +54,7 @@ public record TrackWindow(
           Column.optional("track_name", Column.Type.STRING, "from the catalogue; null if unknown"),
           Column.optional("track_genre", Column.Type.STRING, "from the catalogue; null if unknown"),
           Column.required("total_listens", Column.Type.LONG, "listens, each listen_id once"),
-          Column.required("unique_users", Column.Type.LONG, "different users, exact"),
+          Column.required("unique_users", Column.Type.LONG, "different users"),
           Column.optional(
               "average_listen_duration",
               Column.Type.DOUBLE,

@@ -4,8 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
-import io.listens.etl.catalogue.Catalogue;
-import io.listens.etl.catalogue.CatalogueFile;
+import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowAggregation;
@@ -48,21 +47,26 @@ final class ListensPeer {
    */
   public static void main(String[] args) throws Exception {
     PeerTask task = PeerTask.of(args);
-    OutputLocations output = new OutputLocations(task.output().toUri().toString());
     try (SparkSession spark = PeerSpark.start(task)) {
-      spark.conf().set("spark.sql.datetime.java8API.enabled", true);
       System.out.println(PeerProcess.ENGINE + "Spark " + spark.version());
-      Dataset<Row> records = records(PeerSpark.lines(spark, task));
-      WindowSink windows = windows(spark, task, output);
-      List<StreamingQuery> queries = new ArrayList<>();
-      queries.add(start(records, task, "windows", windows::write));
-      if (Arrays.asList(args).contains(ARCHIVE)) {
-        ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC);
-        queries.add(start(records, task, ARCHIVE, (batch, number) -> archive.write(batch)));
-      }
-      for (StreamingQuery query : queries) {
-        query.awaitTermination();
-      }
+      run(spark, task, Arrays.asList(args).contains(ARCHIVE));
+    }
+  }
+
+  /** Takes all listens and ends; the archive is a second query at the same time. */
+  static void run(SparkSession spark, PeerTask task, boolean archived) throws Exception {
+    spark.conf().set("spark.sql.datetime.java8API.enabled", true);
+    OutputLocations output = new OutputLocations(task.output().toUri().toString());
+    Dataset<Row> records = records(PeerSpark.lines(spark, task));
+    WindowSink windows = windows(spark, task, output);
+    List<StreamingQuery> queries = new ArrayList<>();
+    queries.add(start(records, task, "windows", windows::write));
+    if (archived) {
+      ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC);
+      queries.add(start(records, task, ARCHIVE, (batch, number) -> archive.write(numbered(batch))));
+    }
+    for (StreamingQuery query : queries) {
+      query.awaitTermination();
     }
   }
 
@@ -74,25 +78,33 @@ final class ListensPeer {
 
   private static WindowSink windows(SparkSession spark, PeerTask task, OutputLocations output) {
     WindowSpec spec = WindowSpec.tumbling(task.window(), PeerWorkload.WATERMARK);
-    Catalogue catalogue =
-        CatalogueFile.read(
+    CatalogueSource catalogue =
+        CatalogueSource.open(
             task.files().songs().toUri().toString(), spark.sessionState().newHadoopConf());
     return new WindowSink(
         spec,
         ZoneOffset.UTC,
         output,
         new WindowAggregation(spec, ListenPolicy.EVERYTHING),
-        () -> catalogue);
+        catalogue::current);
   }
 
   /** Lines as records of a stream of which each file is a shard. */
   private static Dataset<Row> records(Dataset<Row> lines) {
     return lines.select(
         col("_metadata.file_name").as("shard_id"),
-        monotonically_increasing_id().cast(DataTypes.StringType).as("sequence_number"),
+        lit("0").as("sequence_number"),
         lit(0L).as("sub_sequence_number"),
         lit(ARRIVED_AT).as("arrived_at"),
         lit("listens").as("partition_key"),
         col("value").cast(DataTypes.BinaryType).as("payload"));
+  }
+
+  /**
+   * With sequence numbers, by which the archive names its files; no listen's identity needs them.
+   */
+  private static Dataset<Row> numbered(Dataset<Row> batch) {
+    return batch.withColumn(
+        "sequence_number", monotonically_increasing_id().cast(DataTypes.StringType));
   }
 }

@@ -9,4 +9,8 @@ public final class CatalogueException extends RuntimeException {
   CatalogueException(String file, String reason, @Nullable Throwable cause) {
     super("Cannot read catalogue " + file + ": " + reason, cause);
   }
+
+  static CatalogueException isMissing(String file, Throwable cause) {
+    return new CatalogueException(file, "it isn't there; expected songs.csv", cause);
+  }
 }

@@ -3,20 +3,19 @@ package io.listens.etl.decode;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.model.Column;
 import io.listens.model.Listen;
-import io.listens.model.ListenCodec;
-import io.listens.model.MalformedListenException;
-import io.listens.model.Playback;
+import io.listens.model.ListenReader;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,66 +42,49 @@ public final class DecodedListens {
    * @param zone of times that carry none
    */
   public static Dataset<Row> of(Dataset<Row> records, ZoneId zone) {
-    return records.flatMap(new Decoder(zone), Encoders.row(SCHEMA));
+    return records
+        .sparkSession()
+        .internalCreateDataFrame(
+            records
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(rows -> decoded(rows, zone))
+                .rdd(),
+            SCHEMA,
+            false);
   }
 
-  /** Reads records as listens with an identity. */
-  public static final class Decoder implements FlatMapFunction<Row, Row> {
-    private static final long serialVersionUID = 1;
-
-    private final ZoneId zone;
-    private transient @Nullable ListenCodec codec;
-
-    /**
-     * @param zone of times that carry none
-     */
-    public Decoder(ZoneId zone) {
-      this.zone = zone;
-    }
-
-    /**
-     * The record's listen; it has an id.
-     *
-     * @throws MalformedListenException if it holds none
-     */
-    public Listen decode(StreamRecord record) throws MalformedListenException {
-      if (codec == null) {
-        codec = new ListenCodec(zone);
-      }
-      return identified(codec.decode(record.payload()), record);
-    }
-
-    @Override
-    public Iterator<Row> call(Row row) {
-      try {
-        return List.of(toRow(decode(StreamRecord.of(row)))).iterator();
-      } catch (MalformedListenException e) {
-        return Collections.emptyIterator();
-      }
-    }
+  private static Iterator<InternalRow> decoded(Iterator<InternalRow> records, ZoneId zone) {
+    RecordReader reader = new RecordReader(zone);
+    Iterable<InternalRow> all = () -> records;
+    return StreamSupport.stream(all.spliterator(), false)
+        .filter(reader::read)
+        .map(record -> toRow(reader))
+        .iterator();
   }
 
-  /**
-   * A listen that came without an id is identified by its place in the stream: reading it again
-   * doesn't make it another one, and an equal one elsewhere is not the same.
-   */
-  private static Listen identified(Listen listen, StreamRecord record) {
-    return listen.listenId() != null
-        ? listen
-        : listen.withId(
-            record.shardId() + "/" + record.sequenceNumber() + "/" + record.subSequenceNumber());
+  private static InternalRow toRow(RecordReader reader) {
+    UTF8String id = UTF8String.fromBytes(reader.idBytes(), reader.idOffset(), reader.idLength());
+    return toRow(id, reader.listen());
   }
 
-  /** A listen in the order of {@link #COLUMNS}. */
-  public static Row toRow(Listen listen) {
-    Playback playback = listen.playback();
-    return RowFactory.create(
-        listen.listenId(),
-        listen.userId(),
-        listen.trackId(),
-        listen.listenedAt(),
-        playback.playedMs(),
-        playback.skipped(),
-        playback.trackMs());
+  /** A listen in the order of {@link #COLUMNS}, under an id. */
+  static InternalRow toRow(@Nullable UTF8String id, ListenReader listen) {
+    byte[] bytes = listen.bytes();
+    return new GenericInternalRow(
+        new @Nullable Object[] {
+          id,
+          UTF8String.fromBytes(bytes, listen.userIdOffset(), listen.userIdLength()),
+          UTF8String.fromBytes(bytes, listen.trackIdOffset(), listen.trackIdLength()),
+          TimeUnit.MILLISECONDS.toMicros(listen.listenedAtMs()),
+          orNull(listen.playedMs()),
+          listen.skipped() == ListenReader.NONE ? null : Boolean.valueOf(listen.skipped() == 1),
+          orNull(listen.trackMs())
+        });
+  }
+
+  private static @Nullable Long orNull(long value) {
+    return value == ListenReader.NONE ? null : Long.valueOf(value);
   }
 }

@@ -2,14 +2,11 @@ package io.listens.etl.decode;
 
 import io.listens.etl.kinesis.PayloadDecoder;
 import io.listens.etl.parquet.ParquetSchemas;
-import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
+import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ public final class ListenDecoder implements PayloadDecoder {
 
   private static final long serialVersionUID = 1;
 
-  private transient @Nullable ListenCodec codec;
+  private transient @Nullable ListenReader reader;
 
   @Override
   public StructType columns() {
@@ -31,35 +28,18 @@ public final class ListenDecoder implements PayloadDecoder {
 
   @Override
   public InternalRow decode(byte[] payload) throws MalformedPayloadException {
-    if (codec == null) {
-      codec = new ListenCodec(ZoneOffset.UTC);
+    if (reader == null) {
+      reader = new ListenReader(new ListenCodec(ZoneOffset.UTC));
     }
     try {
-      return toRow(codec.decode(payload));
+      reader.read(payload);
     } catch (MalformedListenException e) {
       throw new MalformedPayloadException(e.reason());
     }
-  }
-
-  private static InternalRow toRow(Listen listen) {
-    return new GenericInternalRow(
-        new @Nullable Object[] {
-          text(listen.listenId()),
-          text(listen.userId()),
-          text(listen.trackId()),
-          micros(listen.listenedAt()),
-          listen.playback().playedMs(),
-          listen.playback().skipped(),
-          listen.playback().trackMs()
-        });
-  }
-
-  private static @Nullable UTF8String text(@Nullable String text) {
-    return text == null ? null : UTF8String.fromString(text);
-  }
-
-  private static long micros(Instant time) {
-    return TimeUnit.SECONDS.toMicros(time.getEpochSecond())
-        + TimeUnit.NANOSECONDS.toMicros(time.getNano());
+    UTF8String id =
+        reader.hasListenId()
+            ? UTF8String.fromBytes(reader.bytes(), reader.listenIdOffset(), reader.listenIdLength())
+            : null;
+    return DecodedListens.toRow(id, reader);
   }
 }

@@ -11,10 +11,14 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
-/** Writes Spark rows whose fields are in the order of the columns. */
-final class RowWriteSupport extends WriteSupport<Row> {
+/**
+ * Writes rows whose fields are in the order of the columns: {@link Row}s, or {@link InternalRow}s,
+ * which need no object for each value.
+ */
+final class RowWriteSupport extends WriteSupport<Object> {
 
   private final List<Column> columns;
   private @Nullable RecordConsumer out;
@@ -34,9 +38,18 @@ final class RowWriteSupport extends WriteSupport<Row> {
   }
 
   @Override
-  public void write(Row row) {
+  public void write(Object row) {
     RecordConsumer consumer = Objects.requireNonNull(out, "prepareForWrite comes first");
     consumer.startMessage();
+    if (row instanceof InternalRow internal) {
+      writeInternal(consumer, internal);
+    } else {
+      writeRow(consumer, (Row) row);
+    }
+    consumer.endMessage();
+  }
+
+  private void writeRow(RecordConsumer consumer, Row row) {
     for (int i = 0; i < columns.size(); i++) {
       if (!row.isNullAt(i)) {
         Column column = columns.get(i);
@@ -45,7 +58,6 @@ final class RowWriteSupport extends WriteSupport<Row> {
         consumer.endField(column.name(), i);
       }
     }
-    consumer.endMessage();
   }
 
   private static void writeValue(RecordConsumer out, Column.Type type, Object value) {
@@ -56,6 +68,27 @@ final class RowWriteSupport extends WriteSupport<Row> {
       case BOOLEAN -> out.addBoolean((Boolean) value);
       case TIMESTAMP -> out.addLong(ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value));
       case BINARY -> out.addBinary(Binary.fromConstantByteArray((byte[]) value));
+    }
+  }
+
+  private void writeInternal(RecordConsumer consumer, InternalRow row) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (!row.isNullAt(i)) {
+        Column column = columns.get(i);
+        consumer.startField(column.name(), i);
+        writeValue(consumer, column.type(), row, i);
+        consumer.endField(column.name(), i);
+      }
+    }
+  }
+
+  private static void writeValue(RecordConsumer out, Column.Type type, InternalRow row, int i) {
+    switch (type) {
+      case STRING -> out.addBinary(Binary.fromReusedByteArray(row.getUTF8String(i).getBytes()));
+      case LONG, TIMESTAMP -> out.addLong(row.getLong(i));
+      case DOUBLE -> out.addDouble(row.getDouble(i));
+      case BOOLEAN -> out.addBoolean(row.getBoolean(i));
+      case BINARY -> out.addBinary(Binary.fromReusedByteArray(row.getBinary(i)));
     }
   }
 }

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -19,18 +16,13 @@ import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
-/**
- * A Parquet file that appears whole under its final name, or not at all: it is written on the local
- * disk and then put in its place in one step, over whatever was there. A task that dies leaves
- * nothing behind; two that write the same file leave one of two equal files.
- */
+/** A Parquet file that appears whole or not at all: see {@link PublishedFile}. */
 public final class WholeFile implements Closeable {
 
-  private final Path target;
-  private final Configuration conf;
-  private final java.nio.file.Path local;
-  private final ParquetWriter<Row> writer;
+  private final PublishedFile file;
+  private final ParquetWriter<Object> writer;
 
   /**
    * @param target where it will appear
@@ -38,11 +30,9 @@ public final class WholeFile implements Closeable {
    * @param conf how to reach the target's file system
    */
   public WholeFile(Path target, List<Column> columns, Configuration conf) throws IOException {
-    this.target = target;
-    this.conf = conf;
-    this.local = Files.createTempFile("listens-", ".parquet");
+    this.file = new PublishedFile(target, conf);
     this.writer =
-        new Builder(new LocalFile(local), columns)
+        new Builder(new LocalFile(file.local()), columns)
             .withConf(conf)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
@@ -54,33 +44,24 @@ public final class WholeFile implements Closeable {
     writer.write(row);
   }
 
+  /** Adds a row as Spark holds it inside; it may be used again for the next one. */
+  public void write(InternalRow row) throws IOException {
+    writer.write(row);
+  }
+
   /** Puts the file in its place. */
   public void publish() throws IOException {
     writer.close();
-    FileSystem files = target.getFileSystem(conf);
-    Path source = new Path(local.toUri());
-    if (isObjectStore(files)) {
-      // One upload, visible when it is complete.
-      files.copyFromLocalFile(true, true, source, target);
-      return;
-    }
-    Path hidden = new Path(target.getParent(), "." + target.getName() + ".tmp");
-    files.copyFromLocalFile(true, true, source, hidden);
-    FileContext.getFileContext(target.toUri(), conf)
-        .rename(hidden, target, Options.Rename.OVERWRITE);
-  }
-
-  private static boolean isObjectStore(FileSystem files) {
-    return files.getScheme().startsWith("s3");
+    file.publish();
   }
 
   /** Forgets what wasn't published. */
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(local);
+    file.close();
   }
 
-  private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
+  private static final class Builder extends ParquetWriter.Builder<Object, Builder> {
     private final List<Column> columns;
 
     private Builder(OutputFile file, List<Column> columns) {
@@ -94,7 +75,7 @@ public final class WholeFile implements Closeable {
     }
 
     @Override
-    protected WriteSupport<Row> getWriteSupport(Configuration conf) {
+    protected WriteSupport<Object> getWriteSupport(Configuration conf) {
       return new RowWriteSupport(columns);
     }
   }

@@ -3,30 +3,53 @@ package io.listens.etl.sink;
 import io.listens.etl.decode.RejectedRecord;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
+import io.listens.model.Column;
 import io.listens.model.ListenCodec;
 import io.listens.model.MalformedListenException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every record as it came in {@code raw/listens/}, and those that can't be read in {@code
  * rejected/listens/} as well.
  *
  * <p>A file is named by the first record in it, and what follows in it is fixed by the batch's
- * range: a batch that is written again writes the same files.
+ * range: a batch that is written again writes the same files, whichever attempt writes them last.
  */
 public final class ArchiveSink implements Serializable {
 
   private static final long serialVersionUID = 1;
+
+  /** The column by which files are passed over that hold nothing of some windows. */
+  public static final String LISTENED_AT = "listened_at";
+
+  /** The partition column: the day of arrival in UTC. */
+  public static final String ARRIVAL_DATE = "arrival_date";
+
+  /** The columns of {@code raw/listens/}, in order; the partition column comes beside them. */
+  public static final List<Column> COLUMNS =
+      Stream.concat(
+              StreamRecord.COLUMNS.stream(),
+              Stream.of(
+                  Column.optional(
+                      LISTENED_AT,
+                      Column.Type.TIMESTAMP,
+                      "when the listen in it happened; null where it couldn't be read")))
+          .toList();
 
   private final OutputLocations locations;
   private final ZoneId zone;
@@ -54,18 +77,18 @@ public final class ArchiveSink implements Serializable {
 
   private void writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
     ListenCodec codec = new ListenCodec(zone);
-    try (FileSet raw = new FileSet(locations.rawListens(), StreamRecord.COLUMNS, conf);
+    try (FileSet raw = new FileSet(locations.rawListens(), COLUMNS, conf);
         FileSet rejected = new FileSet(locations.rejectedListens(), RejectedRecord.COLUMNS, conf)) {
       while (rows.hasNext()) {
-        Row row = rows.next();
-        StreamRecord record = StreamRecord.of(row);
-        raw.write(directoryOf(record), nameOf(record), row);
+        StreamRecord record = StreamRecord.of(rows.next());
+        Instant listenedAt = null;
         try {
-          codec.decode(record.payload());
+          listenedAt = codec.decode(record.payload()).listenedAt();
         } catch (MalformedListenException e) {
           rejected.write(
               directoryOf(record), nameOf(record), new RejectedRecord(record, e).toRow());
         }
+        raw.write(directoryOf(record), nameOf(record), archived(record, listenedAt));
       }
       // Rejects first: a record is in raw/ only when its reject, if there is one, is kept too.
       rejected.publish();
@@ -73,8 +96,20 @@ public final class ArchiveSink implements Serializable {
     }
   }
 
+  private static Row archived(StreamRecord record, @Nullable Instant listenedAt) {
+    return RowFactory.create(
+        record.shardId(),
+        record.sequenceNumber(),
+        record.subSequenceNumber(),
+        record.arrivedAt(),
+        record.partitionKey(),
+        record.payload(),
+        listenedAt);
+  }
+
   private static String directoryOf(StreamRecord record) {
-    return "arrival_date="
+    return ARRIVAL_DATE
+        + "="
         + record.arrivedAt().atZone(ZoneOffset.UTC).toLocalDate()
         + "/"
         + record.shardId();

@@ -8,20 +8,38 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the catalogue's unreadable rows in {@code rejected/songs/}: those of the last file read.
  */
 public final class RejectedSongs {
 
-  private RejectedSongs() {}
+  private final OutputLocations locations;
+  private final Configuration conf;
+  private @Nullable List<Catalogue.Reject> kept;
 
-  /** Writes them over those of an earlier catalogue. */
-  public static void write(
-      OutputLocations locations, List<Catalogue.Reject> rejects, Configuration conf) {
+  /**
+   * @param locations where to keep them
+   * @param conf how to reach the file system
+   */
+  public RejectedSongs(OutputLocations locations, Configuration conf) {
+    this.locations = locations;
+    this.conf = conf;
+  }
+
+  /** Writes a catalogue's over those of an earlier one; nothing if they were written before. */
+  public synchronized void keep(Catalogue catalogue) {
+    if (!catalogue.rejects().equals(kept)) {
+      write(catalogue.rejects());
+      kept = catalogue.rejects();
+    }
+  }
+
+  private void write(List<Catalogue.Reject> rejects) {
     Path target = new Path(locations.rejectedSongs() + "/part-0.parquet");
     if (rejects.isEmpty()) {
-      delete(target, conf);
+      delete(target);
       return;
     }
     try (WholeFile file = new WholeFile(target, Catalogue.Reject.COLUMNS, conf)) {
@@ -34,7 +52,7 @@ public final class RejectedSongs {
     }
   }
 
-  private static void delete(Path file, Configuration conf) {
+  private void delete(Path file) {
     try {
       file.getFileSystem(conf).delete(file, false);
     } catch (IOException e) {

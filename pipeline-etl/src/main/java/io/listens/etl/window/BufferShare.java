@@ -1,112 +1,129 @@
 package io.listens.etl.window;
 
-import io.listens.etl.decode.DecodedListens;
-import io.listens.etl.decode.StreamRecord;
-import io.listens.etl.parquet.WholeFile;
-import io.listens.model.Listen;
-import io.listens.model.MalformedListenException;
+import io.listens.etl.decode.RecordReader;
+import io.listens.model.ListenReader;
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** One task's part of buffering a batch: keeps the listens that a window is still open for. */
-final class BufferShare implements Serializable {
+final class BufferShare {
 
-  private static final long serialVersionUID = 1;
+  /** No time. */
+  static final long NEVER = Long.MIN_VALUE;
 
-  /** What a task tells of its share. */
-  static final StructType SUMMARY =
-      new StructType()
-          .add("newest", DataTypes.TimestampType)
-          .add("newest_credible", DataTypes.TimestampType)
-          .add("late", DataTypes.LongType, false);
+  /**
+   * What a task tells of its share; times in milliseconds since 1970.
+   *
+   * @param newestMs the newest event time of those kept, or {@link #NEVER}
+   * @param newestCredibleMs the newest event time of all that isn't after its arrival, or {@link
+   *     #NEVER}
+   * @param late listens that came when a window of theirs was closed
+   * @param slices where those kept are
+   */
+  record Summary(long newestMs, long newestCredibleMs, long late, List<BufferSlice> slices)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    static final Summary NOTHING = new Summary(NEVER, NEVER, 0, List.of());
+
+    Summary plus(Summary other) {
+      List<BufferSlice> all = new ArrayList<>(slices);
+      all.addAll(other.slices);
+      return new Summary(
+          Math.max(newestMs, other.newestMs),
+          Math.max(newestCredibleMs, other.newestCredibleMs),
+          late + other.late,
+          all);
+    }
+  }
 
   private final WindowSpec spec;
   private final ZoneId zone;
-  private final Instant watermark;
-  private final String file;
+  private final long watermarkMs;
 
-  private @Nullable Instant newest;
-  private @Nullable Instant newestCredible;
+  private final CountedListen listen = new CountedListen();
+  private long newestMs = NEVER;
+  private long newestCredibleMs = NEVER;
   private long late;
+
+  /** Answers for all times in a pane; asked for one pane after the other. */
+  private long paneMs = NEVER;
+
+  private boolean paneIsLate;
+  private boolean paneIsOpen;
 
   /**
    * @param spec how time is cut
    * @param zone of times that carry none
-   * @param watermark windows that end at or before it are closed
-   * @param file where to keep the listens; not written when there are none
+   * @param watermarkMs windows that end at or before it are closed
    */
-  BufferShare(WindowSpec spec, ZoneId zone, Instant watermark, String file) {
+  BufferShare(WindowSpec spec, ZoneId zone, long watermarkMs) {
     this.spec = spec;
     this.zone = zone;
-    this.watermark = watermark;
-    this.file = file;
+    this.watermarkMs = watermarkMs;
   }
 
-  Row buffer(Iterator<Row> rows, Configuration conf) throws IOException {
-    DecodedListens.Decoder decoder = new DecodedListens.Decoder(zone);
-    WholeFile kept = null;
+  /**
+   * Keeps a task's listens.
+   *
+   * @param file where; not written when there are none
+   */
+  Summary buffer(Iterator<InternalRow> records, String file, Configuration conf)
+      throws IOException {
+    RecordReader reader = new RecordReader(zone);
+    BufferFile kept = null;
     try {
-      while (rows.hasNext()) {
-        StreamRecord record = StreamRecord.of(rows.next());
-        Listen listen = decodeOrNull(decoder, record);
-        if (listen == null || !isWanted(listen, record)) {
+      while (records.hasNext()) {
+        if (!reader.read(records.next()) || !isWanted(reader)) {
           continue;
         }
         if (kept == null) {
-          kept = new WholeFile(new Path(file), DecodedListens.COLUMNS, conf);
+          kept = new BufferFile(file, spec.paneMs(), conf);
         }
-        kept.write(DecodedListens.toRow(listen));
+        take(reader);
+        kept.add(listen);
       }
-      if (kept != null) {
-        kept.publish();
-      }
+      List<BufferSlice> slices = kept == null ? List.of() : kept.publish();
+      return new Summary(newestMs, newestCredibleMs, late, slices);
     } finally {
       if (kept != null) {
         kept.close();
       }
     }
-    return RowFactory.create(newest, newestCredible, late);
   }
 
-  private static @Nullable Listen decodeOrNull(
-      DecodedListens.Decoder decoder, StreamRecord record) {
-    try {
-      return decoder.decode(record);
-    } catch (MalformedListenException e) {
-      // The archive keeps it, with the reason.
-      return null;
+  private boolean isWanted(RecordReader reader) {
+    long timeMs = reader.listen().listenedAtMs();
+    if (paneMs == NEVER || timeMs < paneMs || timeMs >= paneMs + spec.paneMs()) {
+      goToPaneOf(timeMs);
     }
-  }
-
-  private boolean isWanted(Listen listen, StreamRecord record) {
-    Instant time = listen.listenedAt();
-    if (!spec.firstEnd(time).isAfter(watermark)) {
-      late++;
-    }
+    late += paneIsLate ? 1 : 0;
     // A clock that runs ahead must not close windows that others still fill.
-    newestCredible = later(newestCredible, earlier(time, record.arrivedAt()));
-    if (!spec.lastEnd(time).isAfter(watermark)) {
-      return false;
-    }
-    newest = later(newest, time);
-    return true;
+    newestCredibleMs = Math.max(newestCredibleMs, Math.min(timeMs, reader.arrivedAtMs()));
+    newestMs = paneIsOpen ? Math.max(newestMs, timeMs) : newestMs;
+    return paneIsOpen;
   }
 
-  private static Instant later(@Nullable Instant a, Instant b) {
-    return a == null || b.isAfter(a) ? b : a;
+  private void goToPaneOf(long timeMs) {
+    paneMs = Math.floorDiv(timeMs, spec.paneMs()) * spec.paneMs();
+    paneIsLate = spec.firstEndMs(timeMs) <= watermarkMs;
+    paneIsOpen = spec.lastEndMs(timeMs) > watermarkMs;
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  private void take(RecordReader reader) {
+    ListenReader read = reader.listen();
+    listen.id.set(reader.idBytes(), reader.idOffset(), reader.idLength());
+    listen.user.set(read.bytes(), read.userIdOffset(), read.userIdLength());
+    listen.track.set(read.bytes(), read.trackIdOffset(), read.trackIdLength());
+    listen.listenedAtMs = read.listenedAtMs();
+    listen.playedMs = read.playedMs();
+    listen.trackMs = read.trackMs();
+    listen.skipped = read.skipped();
   }
 }

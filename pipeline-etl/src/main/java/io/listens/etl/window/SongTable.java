@@ -1,35 +1,94 @@
 package io.listens.etl.window;
 
-import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.model.Song;
+import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
-/** The catalogue as a table to join with: {@link Song#COLUMNS}, but {@code song_id} for the id. */
-public final class SongTable {
+/** The catalogue as tasks use it: found by the bytes of a track's id, and cheap to send. */
+public final class SongTable implements Serializable {
 
-  private static final StructType SCHEMA = ParquetSchemas.spark(Song.COLUMNS);
+  private static final long serialVersionUID = 1;
 
-  private SongTable() {}
+  static final int ARTISTS = 0;
+  static final int ALBUM = 1;
+  static final int TITLE = 2;
+  static final int GENRE = 3;
 
-  /** The songs as rows. */
-  public static Dataset<Row> of(SparkSession spark, Collection<Song> songs) {
-    List<Row> rows = songs.stream().map(SongTable::toRow).toList();
-    return spark.createDataFrame(rows, SCHEMA).withColumnRenamed("track_id", "song_id");
+  private static final int TEXTS = 4;
+
+  private final KeyTable tracks = new KeyTable();
+  private final long[] durations;
+
+  /**
+   * Where each song's texts end, one after the other in {@link #texts}; ~end of one that is null.
+   */
+  private final int[] ends;
+
+  private final byte[] texts;
+
+  private SongTable(Collection<Song> songs) {
+    durations = new long[songs.size()];
+    ends = new int[TEXTS * songs.size()];
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Song song : songs) {
+      byte[] track = song.trackId().getBytes(StandardCharsets.UTF_8);
+      int number = tracks.add(0, track, 0, track.length);
+      durations[number] = song.durationMs() == null ? -1 : song.durationMs();
+      add(song.artists(), number * TEXTS + ARTISTS, all);
+      add(song.albumName(), number * TEXTS + ALBUM, all);
+      add(song.trackName(), number * TEXTS + TITLE, all);
+      add(song.genre(), number * TEXTS + GENRE, all);
+    }
+    texts = all.toByteArray();
   }
 
-  private static Row toRow(Song song) {
-    return RowFactory.create(
-        song.trackId(),
-        song.artists(),
-        song.albumName(),
-        song.trackName(),
-        song.durationMs(),
-        song.genre());
+  private void add(@Nullable String text, int place, ByteArrayOutputStream all) {
+    if (text != null) {
+      all.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+    ends[place] = text == null ? ~all.size() : all.size();
+  }
+
+  /**
+   * The songs as a table.
+   *
+   * @param songs each track once
+   */
+  public static SongTable of(Collection<Song> songs) {
+    return new SongTable(songs);
+  }
+
+  /** The track's number here; -1 if it isn't known. */
+  int find(byte[] track) {
+    return tracks.find(0, track, 0, track.length);
+  }
+
+  /**
+   * A track's length.
+   *
+   * @param song its number, or -1
+   * @return milliseconds, or -1 if it isn't known
+   */
+  long durationMs(int song) {
+    return song < 0 ? -1 : durations[song];
+  }
+
+  /**
+   * One of a track's texts.
+   *
+   * @param song its number, or -1
+   */
+  @Nullable UTF8String text(int song, int text) {
+    int place = song * TEXTS + text;
+    if (song < 0 || ends[place] < 0) {
+      return null;
+    }
+    int before = place == 0 ? 0 : ends[place - 1];
+    int begin = before < 0 ? ~before : before;
+    return UTF8String.fromBytes(texts, begin, ends[place] - begin);
   }
 }

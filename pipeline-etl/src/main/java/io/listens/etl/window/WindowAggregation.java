@@ -1,126 +1,137 @@
 package io.listens.etl.window;
 
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.window;
-
 import io.listens.etl.decode.DecodedListens;
+import io.listens.etl.parquet.HadoopConf;
+import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
-import org.apache.spark.sql.Column;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * From a set of listens to what they add up to: the one aggregation, of the windows that a stream
  * closes as of those that are reconciled with the archive. Its result depends on nothing but the
- * set.
+ * set: not on order, tasks or buckets.
  *
- * <p>Listens of one track in one window that carry the same {@code listen_id} are one listen.
- * Should they differ, the one that says most counts: the greatest played time, then skipped, then
- * the greatest track length, then the greatest user id; not reported is least.
+ * <p>Users are shared out over buckets, of which each is added up by itself; what buckets add up to
+ * is added. So a track that everyone plays is no task's alone.
  */
 public final class WindowAggregation {
 
-  private static final UserDefinedFunction SKETCH =
-      udf(new UserSketch(), DataTypes.BinaryType).asNonNullable();
+  private static final StructType RESULT = ParquetSchemas.spark(TrackWindow.COLUMNS);
 
   private final WindowSpec spec;
   private final ListenPolicy policy;
+  private final UniqueUsers uniqueUsers;
 
   /**
+   * Counts users exactly.
+   *
    * @param spec how time is cut
    * @param policy what counts as a listen
    */
   public WindowAggregation(WindowSpec spec, ListenPolicy policy) {
+    this(spec, policy, UniqueUsers.EXACT);
+  }
+
+  /**
+   * @param spec how time is cut
+   * @param policy what counts as a listen
+   * @param uniqueUsers how users are counted
+   */
+  public WindowAggregation(WindowSpec spec, ListenPolicy policy, UniqueUsers uniqueUsers) {
     this.spec = spec;
     this.policy = policy;
+    this.uniqueUsers = uniqueUsers;
   }
 
   /**
    * Adds listens up.
    *
    * @param listens rows of {@link DecodedListens#COLUMNS}
-   * @param songs rows of {@link SongTable}, each track once
-   * @return rows of {@link TrackWindow#COLUMNS}
+   * @param songs the catalogue
+   * @return rows of {@link TrackWindow#COLUMNS}; those of one window in one partition, windows by
+   *     their start and tracks by their id
    */
-  public Dataset<Row> aggregate(Dataset<Row> listens, Dataset<Row> songs) {
-    Column length = coalesce(col("duration_ms"), col("track_ms"));
-    Dataset<Row> counted =
-        distinct(listens)
-            .join(broadcast(songs), col("song_id").equalTo(col("track_id")), "left")
-            .where(counts(length));
-    return counted
-        .groupBy(
-            "window",
-            "track_id",
-            "artists",
-            "album_name",
-            "track_name",
-            "track_genre",
-            "duration_ms")
-        .agg(
-            count(lit(1)).as("total_listens"),
-            sort_array(collect_set("user_id")).as("users"),
-            avg(coalesce(col("played_ms"), col("duration_ms"))).as("average_listen_duration"),
-            count("played_ms").as("reported_listens"),
-            // 90 % without fractions: played / length >= 9 / 10. Playback.MAX_MS bounds both.
-            count_if(col("played_ms").multiply(10).geq(length.multiply(9))).as("completed_listens"),
-            count_if(col("skipped")).as("skipped_listens"),
-            avg("track_ms").as("reported_track_length"))
-        .select(
-            col("window.start").as("window_start"),
-            col("window.end").as("window_end"),
-            col("track_id"),
-            col("artists"),
-            col("album_name"),
-            col("track_name"),
-            col("track_genre"),
-            col("total_listens"),
-            size(col("users")).cast(DataTypes.LongType).as("unique_users"),
-            col("average_listen_duration"),
-            col("reported_listens"),
-            col("completed_listens"),
-            col("skipped_listens"),
-            coalesce(col("duration_ms").cast(DataTypes.DoubleType), col("reported_track_length"))
-                .as("average_track_length"),
-            SKETCH.apply(col("users")).as("users_sketch"));
+  public Dataset<Row> aggregate(Dataset<Row> listens, SongTable songs) {
+    SparkSession spark = listens.sparkSession();
+    int partitions = spark.sessionState().conf().numShufflePartitions();
+    TaskTotals task = task(spark, broadcast(spark, songs));
+    JavaPairRDD<Long, byte[]> buckets =
+        listens
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitionsToPair(rows -> new ListenShuffle(rows, task.spec()))
+            .repartitionAndSortWithinPartitions(
+                new HashPartitioner(partitions), Comparator.naturalOrder())
+            .mapPartitionsToPair(task::sumBuckets);
+    return result(spark, merged(buckets, task, partitions));
   }
 
-  private Dataset<Row> distinct(Dataset<Row> listens) {
-    Column says = struct(col("played_ms"), col("skipped"), col("track_ms"), col("user_id"));
-    return listens
-        .withColumn(
-            "window",
-            window(col("listened_at"), sparkInterval(spec.length()), sparkInterval(spec.slide())))
-        .groupBy("window", "track_id", "listen_id")
-        .agg(max(says).as("says"))
-        .select("window", "track_id", "says.*");
+  /** The catalogue, sent to each executor once. */
+  static Broadcast<SongTable> broadcast(SparkSession spark, SongTable songs) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(songs);
   }
 
-  private static String sparkInterval(java.time.Duration duration) {
-    return duration.toSeconds() + " seconds";
+  /**
+   * Adds buffered listens up.
+   *
+   * @param tasks what each task takes
+   * @return as {@link #aggregate} does
+   */
+  Dataset<Row> aggregate(
+      SparkSession spark, List<List<WindowPart>> tasks, Broadcast<SongTable> songs) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    TaskTotals task = task(spark, songs);
+    List<List<WindowPart>> whole = only(tasks, true);
+    List<List<WindowPart>> parts = only(tasks, false);
+    JavaRDD<InternalRow> rows =
+        context
+            .parallelize(whole, Math.max(1, whole.size()))
+            .flatMap(List::iterator)
+            .flatMap(task::rows);
+    if (!parts.isEmpty()) {
+      JavaPairRDD<Long, byte[]> partials =
+          context.parallelize(parts, parts.size()).flatMap(List::iterator).mapToPair(task::sumPart);
+      JavaRDD<InternalRow> merged = merged(partials, task, context.defaultParallelism());
+      rows = whole.isEmpty() ? merged : rows.union(merged);
+    }
+    return result(spark, rows);
   }
 
-  private Column counts(Column length) {
-    ListenPolicy counting = policy;
-    UDF2<Long, Long, Boolean> counts = counting::counts;
-    return counting == ListenPolicy.EVERYTHING
-        ? lit(true)
-        : udf(counts, DataTypes.BooleanType).apply(col("played_ms"), length);
+  private static List<List<WindowPart>> only(List<List<WindowPart>> tasks, boolean whole) {
+    return tasks.stream()
+        .map(task -> task.stream().filter(part -> part.whole() == whole).toList())
+        .filter(task -> !task.isEmpty())
+        .toList();
+  }
+
+  private TaskTotals task(SparkSession spark, Broadcast<SongTable> songs) {
+    Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(spark);
+    return new TaskTotals(spec, policy, uniqueUsers, songs, conf);
+  }
+
+  private static JavaRDD<InternalRow> merged(
+      JavaPairRDD<Long, byte[]> partials, TaskTotals task, int partitions) {
+    return partials
+        .repartitionAndSortWithinPartitions(
+            new HashPartitioner(partitions), Comparator.naturalOrder())
+        .mapPartitions(task::rows);
+  }
+
+  private static Dataset<Row> result(SparkSession spark, JavaRDD<InternalRow> rows) {
+    return spark.internalCreateDataFrame(rows.rdd(), RESULT, false);
   }
 }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 record WindowProgress(Instant watermark, long lateListens, SortedMap<Long, Instant> buffered) {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final JsonFactory JSON = new JsonFactory();
 
   static final WindowProgress START = new WindowProgress(Instant.EPOCH, 0, new TreeMap<>());

@@ -1,26 +1,22 @@
 package io.listens.etl.window;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.listens.etl.catalogue.Catalogue;
-import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
-import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.etl.sink.OutputLocations;
-import io.listens.etl.sink.ProcessedSink;
+import io.listens.etl.sink.Results;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -42,6 +38,12 @@ public final class WindowSink {
   private final OutputLocations locations;
   private final WindowAggregation aggregation;
   private final Supplier<Catalogue> catalogue;
+
+  /** By batch; what isn't here is read from its files. */
+  private final Map<Long, List<BufferSlice>> slices = new HashMap<>();
+
+  private @Nullable Catalogue sent;
+  private @Nullable Broadcast<SongTable> songs;
 
   /**
    * @param spec how time is cut
@@ -76,14 +78,16 @@ public final class WindowSink {
     WindowProgress before = state.progressAfter(batch - 1);
     state.deleteAllBut(before.buffered().keySet(), batch);
 
-    Summary summary = buffer(records, before.watermark(), state.listensOf(batch).toString());
+    BufferShare.Summary summary = buffer(records, before.watermark(), state.listensOf(batch));
+    slices.put(batch, summary.slices());
     Instant watermark = watermarkAfter(before.watermark(), summary);
     SortedMap<Long, Instant> buffered = new TreeMap<>(before.buffered());
-    if (summary.newest() != null) {
-      buffered.put(batch, summary.newest());
+    if (summary.newestMs() != BufferShare.NEVER) {
+      buffered.put(batch, Instant.ofEpochMilli(summary.newestMs()));
     }
-    close(spark, state, buffered, before.watermark(), watermark);
+    close(spark, state, buffered.keySet(), before.watermark(), watermark);
     buffered.values().removeIf(newest -> !spec.lastEnd(newest).isAfter(watermark));
+    slices.keySet().retainAll(buffered.keySet());
     state.writeProgress(
         batch, new WindowProgress(watermark, before.lateListens() + summary.late(), buffered));
   }
@@ -95,65 +99,66 @@ public final class WindowSink {
         .lateListens();
   }
 
-  private record Summary(@Nullable Instant newest, @Nullable Instant newestCredible, long late) {}
-
-  private Summary buffer(Dataset<Row> records, Instant watermark, String directory) {
+  private BufferShare.Summary buffer(Dataset<Row> records, Instant watermark, Path directory) {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(records.sparkSession());
     WindowSpec windows = spec;
     ZoneId zoneless = zone;
-    MapPartitionsFunction<Row, Row> share =
-        rows -> {
-          String file = directory + "/part-" + TaskContext.getPartitionId() + ".parquet";
-          return List.of(
-                  new BufferShare(windows, zoneless, watermark, file)
-                      .buffer(rows, conf.value().value()))
-              .iterator();
-        };
-    List<Row> shares =
-        records.mapPartitions(share, Encoders.row(BufferShare.SUMMARY)).collectAsList();
-    return new Summary(
-        newest(shares, 0), newest(shares, 1), shares.stream().mapToLong(s -> s.getLong(2)).sum());
+    long watermarkMs = watermark.toEpochMilli();
+    String files = directory.toString();
+    return records
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitionsWithIndex(
+            (partition, rows) ->
+                List.of(
+                        new BufferShare(windows, zoneless, watermarkMs)
+                            .buffer(
+                                rows,
+                                WindowState.listensFile(files, partition),
+                                conf.value().value()))
+                    .iterator(),
+            false)
+        .collect()
+        .stream()
+        .reduce(BufferShare.Summary.NOTHING, BufferShare.Summary::plus);
   }
 
-  private static @Nullable Instant newest(List<Row> shares, int field) {
-    return shares.stream()
-        .filter(share -> !share.isNullAt(field))
-        .map(share -> share.getInstant(field))
-        .max(Comparator.naturalOrder())
-        .orElse(null);
-  }
-
-  private Instant watermarkAfter(Instant before, Summary summary) {
-    if (summary.newestCredible() == null) {
+  private Instant watermarkAfter(Instant before, BufferShare.Summary summary) {
+    if (summary.newestCredibleMs() == BufferShare.NEVER) {
       return before;
     }
-    Instant now = summary.newestCredible().minus(spec.lateness());
+    Instant now = Instant.ofEpochMilli(summary.newestCredibleMs()).minus(spec.lateness());
     return now.isAfter(before) ? now : before;
   }
 
   private void close(
-      SparkSession spark,
-      WindowState state,
-      SortedMap<Long, Instant> buffered,
-      Instant from,
-      Instant to) {
+      SparkSession spark, WindowState state, Set<Long> buffered, Instant from, Instant to) {
     // No window ends between two watermarks when both have the same next end before them.
     if (buffered.isEmpty() || !spec.firstEnd(from).isBefore(spec.firstEnd(to))) {
       return;
     }
-    String[] listens =
-        buffered.keySet().stream().map(b -> state.listensOf(b).toString()).toArray(String[]::new);
-    Dataset<Row> closing =
-        spark
-            .read()
-            .schema(ParquetSchemas.spark(DecodedListens.COLUMNS))
-            .parquet(listens)
-            .where(
-                col("listened_at").geq(from.minus(spec.length())).and(col("listened_at").lt(to)));
-    Dataset<Row> windows =
-        aggregation
-            .aggregate(closing, SongTable.of(spark, catalogue.get().songs().values()))
-            .where(col("window_end").gt(from).and(col("window_end").leq(to)));
-    new ProcessedSink(locations.processed()).write(windows);
+    List<BufferSlice> kept =
+        buffered.stream()
+            .flatMap(
+                batch ->
+                    slices.computeIfAbsent(batch, b -> state.slicesOf(b, spec.paneMs())).stream())
+            .toList();
+    int cores = spark.sparkContext().defaultParallelism();
+    List<List<WindowPart>> tasks =
+        WindowPart.plan(
+            kept, spec, from.toEpochMilli(), to.toEpochMilli(), cores, WindowPart.LEAST_SHARE);
+    if (!tasks.isEmpty()) {
+      Results.at(locations).write(aggregation.aggregate(spark, tasks, songs(spark)));
+    }
+  }
+
+  private Broadcast<SongTable> songs(SparkSession spark) {
+    Catalogue current = catalogue.get();
+    if (songs == null || !current.equals(sent)) {
+      songs = WindowAggregation.broadcast(spark, SongTable.of(current.songs().values()));
+      sent = current;
+    }
+    return songs;
   }
 }

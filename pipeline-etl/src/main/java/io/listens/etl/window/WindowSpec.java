@@ -61,16 +61,38 @@ public record WindowSpec(Duration length, Duration slide, Duration lateness)
 
   /** The end of the first window that holds a time: the first one to be closed. */
   Instant firstEnd(Instant time) {
-    long slideMs = slide.toMillis();
-    long lastStart = Math.floorDiv(time.toEpochMilli(), slideMs) * slideMs;
-    long behind = (lastStart + length.toMillis() - 1 - time.toEpochMilli()) / slideMs;
-    return Instant.ofEpochMilli(lastStart - behind * slideMs + length.toMillis());
+    return Instant.ofEpochMilli(firstEndMs(time.toEpochMilli()));
   }
 
   /** The end of the last window that holds a time: the last one to be closed. */
   Instant lastEnd(Instant time) {
-    long slideMs = slide.toMillis();
-    long lastStart = Math.floorDiv(time.toEpochMilli(), slideMs) * slideMs;
-    return Instant.ofEpochMilli(lastStart + length.toMillis());
+    return Instant.ofEpochMilli(lastEndMs(time.toEpochMilli()));
+  }
+
+  long firstEndMs(long timeMs) {
+    long lastStartMs = lastStartMs(timeMs);
+    long behind = (lastStartMs + length.toMillis() - 1 - timeMs) / slide.toMillis();
+    return lastStartMs - behind * slide.toMillis() + length.toMillis();
+  }
+
+  long lastEndMs(long timeMs) {
+    return lastStartMs(timeMs) + length.toMillis();
+  }
+
+  /** When the last window that holds a time begins; those before it begin a slide apart. */
+  long lastStartMs(long timeMs) {
+    return Math.floorDiv(timeMs, slide.toMillis()) * slide.toMillis();
+  }
+
+  /** The longest time that windows are whole multiples of, and begin at whole multiples of. */
+  long paneMs() {
+    long a = length.toMillis();
+    long b = slide.toMillis();
+    while (b != 0) {
+      long rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return a;
   }
 }

@@ -4,13 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -28,6 +31,34 @@ final class WindowState {
   /** Where a batch's listens are. */
   Path listensOf(long batch) {
     return new Path(root, "listens/batch=" + batch);
+  }
+
+  /** The file of one partition of a batch, which is the same each time the batch is taken. */
+  static String listensFile(String directory, int partition) {
+    return directory + "/part-" + partition + ".listens";
+  }
+
+  /**
+   * What a batch's files hold.
+   *
+   * @param paneLengthMs of the windows that it is wanted for
+   */
+  List<BufferSlice> slicesOf(long batch, long paneLengthMs) {
+    Path directory = listensOf(batch);
+    List<BufferSlice> slices = new ArrayList<>();
+    try {
+      for (FileStatus file : files().listStatus(directory, path -> !isHidden(path))) {
+        slices.addAll(BufferFile.slices(file.getPath(), paneLengthMs, conf));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the listens of open windows in " + directory, e);
+    }
+    return slices;
+  }
+
+  /** What a task that died was about to publish. */
+  private static boolean isHidden(Path file) {
+    return file.getName().startsWith(".");
   }
 
   private Path progressOf(long batch) {

@@ -1,5 +1,6 @@
 package io.listens.testkit.local;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -18,12 +19,13 @@ final class BatchTeller extends StreamingQueryListener {
     StreamingQueryProgress progress = event.progress();
     if (progress.numInputRows() > 0) {
       out.accept(
-          "%s: batch %d, %,d records in %.1f s"
-              .formatted(
-                  progress.name(),
-                  progress.batchId(),
-                  progress.numInputRows(),
-                  progress.batchDuration() / 1000.0));
+          String.format(
+              Locale.ROOT,
+              "%s: batch %d, %,d records in %.1f s",
+              progress.name(),
+              progress.batchId(),
+              progress.numInputRows(),
+              progress.batchDuration() / 1000.0));
     }
   }
 

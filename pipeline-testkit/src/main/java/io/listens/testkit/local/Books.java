@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,17 +46,22 @@ public record Books(
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (sent != read) {
-      problems.add("%,d of %,d listens were not sent".formatted(read - sent, read));
+      problems.add(told("%,d of %,d listens were not sent", read - sent, read));
     }
     if (archived != sent) {
-      problems.add("%,d records are archived; expected the %,d sent".formatted(archived, sent));
+      problems.add(told("%,d records are archived; expected the %,d sent", archived, sent));
     }
     if (counted + duplicates + rejected != archived) {
       problems.add(
-          "%,d counted, %,d duplicates and %,d rejected make %,d; expected the %,d archived"
-              .formatted(counted, duplicates, rejected, counted + duplicates + rejected, archived));
+          told(
+              "%,d counted, %,d duplicates and %,d rejected make %,d; expected the %,d archived",
+              counted, duplicates, rejected, counted + duplicates + rejected, archived));
     }
     return problems;
+  }
+
+  private static String told(String format, Object... counts) {
+    return String.format(Locale.ROOT, format, counts);
   }
 
   /** The counts by name, in the order in which they are told. */

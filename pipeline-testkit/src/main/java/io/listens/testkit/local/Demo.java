@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -100,7 +101,8 @@ public final class Demo {
 
   private String inputTold() {
     return plan.streams() == null
-        ? "Making up %,d listens from seed %d".formatted(plan.listens(), plan.seed())
+        ? String.format(
+            Locale.ROOT, "Making up %,d listens from seed %d", plan.listens(), plan.seed())
         : "Reading " + plan.streams();
   }
 
@@ -140,7 +142,7 @@ public final class Demo {
             var unused = answer.thenRun(sent::incrementAndGet);
           });
     }
-    stages.tell("%,d of %,d sent".formatted(sent.get(), read.get()));
+    stages.tell(String.format(Locale.ROOT, "%,d of %,d sent", sent.get(), read.get()));
     return new Sent(read.get(), sent.get());
   }
 
@@ -156,8 +158,11 @@ public final class Demo {
     ReconcileReport report =
         stages.run("etl", "Archiving and adding up in windows", pipeline::runAvailable);
     stages.tell(
-        "%,d windows reconciled with the archive, %,d of them written again"
-            .formatted(report.windows(), report.repaired().size()));
+        String.format(
+            Locale.ROOT,
+            "%,d windows reconciled with the archive, %,d of them written again",
+            report.windows(),
+            report.repaired().size()));
     Bookkeeper bookkeeper = new Bookkeeper(spark, config);
     Books books =
         stages.run(
@@ -200,7 +205,7 @@ public final class Demo {
           "keep",
           "Copying the bucket to " + directory,
           () -> {
-            BucketCopy.copy(aws.s3(), BUCKET, directory);
+            BucketCopy.copy(aws.s3(), BUCKET, "", directory);
             return directory;
           });
     }

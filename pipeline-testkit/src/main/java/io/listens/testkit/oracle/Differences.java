@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Says in the words of the result's columns where rows are not what they should be. */
 final class Differences {
 
-  /** Means are sums of doubles, whose last digits depend on the order of adding. */
-  private static final double TOLERANCE = 1e-9;
-
   private static final List<Property> PROPERTIES =
       List.of(
           new Property("window_end", TrackWindow::windowEnd),
@@ -70,7 +67,8 @@ final class Differences {
       return actual.size() + " rows, expected 1";
     }
     return PROPERTIES.stream()
-        .filter(property -> !same(property.of(expected.get(0)), property.of(actual.get(0))))
+        .filter(
+            property -> !Objects.equals(property.of(expected.get(0)), property.of(actual.get(0))))
         .map(
             property ->
                 property.name
@@ -79,13 +77,6 @@ final class Differences {
                     + ", expected "
                     + shown(property.of(expected.get(0))))
         .collect(Collectors.joining("; "));
-  }
-
-  private static boolean same(@Nullable Object expected, @Nullable Object actual) {
-    if (expected instanceof Double wanted && actual instanceof Double seen) {
-      return Math.abs(wanted - seen) <= TOLERANCE * Math.max(1, Math.abs(wanted));
-    }
-    return Objects.equals(expected, actual);
   }
 
   private static Object shown(@Nullable Object value) {

@@ -16,11 +16,10 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>A record belongs to every window with start &lt;= event time &lt; end.
- *   <li>Within one window, records of one track with the same {@code listen_id} are one listen. If
- *       they differ, the one that says most wins: the greatest {@code played_ms}, then {@code
- *       skipped} (true over false), then the greatest {@code track_ms}, then the greatest user id
- *       (as UTF-8 bytes compare); "not reported" is least. A record without an id is a listen of
- *       its own.
+ *   <li>Within one window, records of one track and user with the same {@code listen_id} are one
+ *       listen. If they differ, the one that says most wins: the greatest {@code played_ms}, then
+ *       {@code skipped} (true over false), then the greatest {@code track_ms}; "not reported" is
+ *       least. A record without an id is a listen of its own.
  *   <li>A track's length is the catalogue's, else what the listen itself reported.
  *   <li>The policy is asked about each listen that won, with its played time and that length.
  *   <li>Figures are as {@link ListenFigures} says; a listen is complete if its played time is
@@ -85,9 +84,8 @@ public final class ExpectedWindows {
 
   /**
    * What differs, one line for each row, such as {@code window 2024-06-25T17:30:00Z, track X:
-   * total_listens 3, expected 4}; empty when nothing does. Means may differ by a billionth, as sums
-   * of doubles depend on their order. Of the song, what {@code processed/} has is compared: its
-   * names and genre.
+   * total_listens 3, expected 4}; empty when nothing does. Of the song, what {@code processed/} has
+   * is compared: its names and genre.
    *
    * @param actual in any order
    */
@@ -119,8 +117,8 @@ public final class ExpectedWindows {
    *
    * @param records how many were read
    * @param malformed how many of them are no listens
-   * @param duplicates how many of them are no listen of their own, as another of the window and
-   *     track has their id
+   * @param duplicates how many of them are no listen of their own, as another of the window, track
+   *     and user has their id
    * @param notCounted how many listens the policy left out
    * @param counted how many listens are in windows
    * @param unknownTracks how many of the counted are of tracks that the catalogue lacks

@@ -5,8 +5,8 @@ import io.listens.model.ListenFigures;
 import io.listens.model.Playback;
 import io.listens.model.Song;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,12 @@ final class Figures {
     return playedMs != null && lengthMs != null && playedMs * 10 >= lengthMs * 9;
   }
 
+  /** The exact sum, which is the same in any order, and rounded but when it is divided. */
   private static @Nullable Double mean(Stream<@Nullable Long> values) {
-    OptionalDouble mean = values.filter(Objects::nonNull).mapToDouble(Long::doubleValue).average();
-    return mean.isPresent() ? Double.valueOf(mean.getAsDouble()) : null;
+    LongSummaryStatistics known =
+        values.filter(Objects::nonNull).mapToLong(Long::longValue).summaryStatistics();
+    return known.getCount() == 0
+        ? null
+        : Double.valueOf((double) known.getSum() / known.getCount());
   }
 }

@@ -28,7 +28,9 @@ class ListensTest {
   void tellsHowItIsUsed() {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString())
-        .contains("no command is given; expected one of demo, generate, emulate, produce")
+        .contains(
+            "no command is given; expected one of demo, generate, emulate, produce, reconcile,"
+                + " chaos")
         .contains("Try 'listens --help' for its options.");
   }
 

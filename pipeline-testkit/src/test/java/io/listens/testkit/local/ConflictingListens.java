@@ -42,21 +42,20 @@ final class ConflictingListens {
 
   private void addConflictsOn(String track) {
     add(track, "played", "a", new Playback(null, true, 900_000L));
-    add(track, "played", "b", new Playback(20_000L, false, 60_000L));
-    add(track, "played", "c", new Playback(400_000L, null, null));
+    add(track, "played", "a", new Playback(20_000L, false, 60_000L));
+    add(track, "played", "a", new Playback(400_000L, null, null));
     // The first alone would count under each policy.
     add(track, "undercut", "a", Playback.UNREPORTED);
-    add(track, "undercut", "b", new Playback(10_000L, null, null));
+    add(track, "undercut", "a", new Playback(10_000L, null, null));
     add(track, "skipped", "a", new Playback(50_000L, null, 100_000L));
-    add(track, "skipped", "b", new Playback(50_000L, true, null));
-    add(track, "skipped", "c", new Playback(50_000L, false, 100_000L));
+    add(track, "skipped", "a", new Playback(50_000L, true, null));
+    add(track, "skipped", "a", new Playback(50_000L, false, 100_000L));
     add(track, "length", "a", new Playback(50_000L, true, null));
-    add(track, "length", "b", new Playback(50_000L, true, 200_000L));
-    add(track, "length", "c", new Playback(50_000L, true, 55_000L));
-    // Who won shows in the number of users; by UTF-16 the other one would.
+    add(track, "length", "a", new Playback(50_000L, true, 200_000L));
+    add(track, "length", "a", new Playback(50_000L, true, 55_000L));
+    // One id of two users is two listens.
     add(track, "user", "\uffee", new Playback(300_000L, false, 300_000L));
-    add(track, "user", "😀", new Playback(300_000L, false, 300_000L));
-    add(track, "user's other", "😀", new Playback(300_000L, false, 300_000L));
+    add(track, "user", "😀", new Playback(200_000L, false, 300_000L));
     add(track, "longest", "a", new Playback(Playback.MAX_MS, false, Playback.MAX_MS));
     add(track, "longest", "a", new Playback(Playback.MAX_MS, false, 1L));
     addAt(from.minusMillis(1), track, "moved");

@@ -102,16 +102,13 @@ class ExpectedWindowsTest {
         List.of(
             listen("a", "u1", "x", "17:59:59", 2L, null, null),
             listen("a", "u1", "x", "17:30:00", 1L, true, 2L),
-            // In UTF-16 the second of these would come first.
-            listen("a", "u😀", "x", "17:31:00", 1L, true, 1L),
-            listen("a", "u\uffee", "x", "17:31:00", 1L, true, 1L),
             listen("a", "u1", "x", "17:31:00", 1L, true, 1L),
-            listen("a", "u9", "x", "17:31:00", 1L, true, null),
-            listen("a", "u9", "x", "17:31:00", 1L, false, 2L),
-            listen("a", "u9", "x", "17:31:00", 1L, null, 2L),
-            listen("a", "u9", "x", "17:31:00", 0L, true, 2L),
-            listen("a", "u9", "x", "17:31:00", null, true, 2L),
-            listen("a", "u9", "x", "17:31:00", null, null, null));
+            listen("a", "u1", "x", "17:31:00", 1L, true, null),
+            listen("a", "u1", "x", "17:31:00", 1L, false, 2L),
+            listen("a", "u1", "x", "17:31:00", 1L, null, 2L),
+            listen("a", "u1", "x", "17:31:00", 0L, true, 2L),
+            listen("a", "u1", "x", "17:31:00", null, true, 2L),
+            listen("a", "u1", "x", "17:31:00", null, null, null));
     for (int first = 0; first < winnersFirst.size(); first++) {
       Listen winner = winnersFirst.get(first);
       List<Listen> contenders = new ArrayList<>(winnersFirst.subList(first, winnersFirst.size()));
@@ -126,9 +123,10 @@ class ExpectedWindowsTest {
   }
 
   @Test
-  void oneIdOnTwoTracksOrInTwoWindowsIsTwoListens() {
+  void oneIdOnTwoTracksOfTwoUsersOrInTwoWindowsIsTwoListens() {
     ExpectedWindows expected =
         expected(
+            listen("a", "u2", "t1", "17:30:00", 50L, null, null),
             listen("a", "u1", "t1", "17:30:00", 10L, null, null),
             listen("a", "u1", "t1", "17:59:59.999", 30L, null, null),
             listen("a", "u1", "t2", "17:30:00", 20L, null, null),
@@ -136,10 +134,10 @@ class ExpectedWindowsTest {
 
     assertThat(expected.rows())
         .containsExactly(
-            row("17:30", SONG, new ListenFigures(1, 1, 30.0, 1, 0, 0, 200_000.0)),
+            row("17:30", SONG, new ListenFigures(2, 2, 40.0, 2, 0, 0, 200_000.0)),
             row("17:30", OTHER, new ListenFigures(1, 1, 20.0, 1, 0, 0, 100_000.0)),
             row("18:00", SONG, new ListenFigures(1, 1, 40.0, 1, 0, 0, 200_000.0)));
-    assertThat(expected.counts()).isEqualTo(new ExpectedWindows.Counts(4, 0, 1, 0, 3, 0));
+    assertThat(expected.counts()).isEqualTo(new ExpectedWindows.Counts(5, 0, 1, 0, 4, 0));
   }
 
   /** Where both fall into a window they are one listen, elsewhere each is one. */

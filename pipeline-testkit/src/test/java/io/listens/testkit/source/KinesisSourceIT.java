@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.listens.etl.decode.ListenDecoder;
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.testkit.ManualClock;
+import io.listens.testkit.backend.EmbeddedOnly;
 import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.AwsException;
 import io.listens.testkit.source.SourceUnderTest.RecordId;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** The source gives the same records, once each, whatever happens between Kinesis and the sink. */
+@EnabledIf(
+    value = "io.listens.testkit.backend.Backend#chosenIsThere",
+    disabledReason = "no Docker here")
 class KinesisSourceIT {
 
   private static final AtomicBoolean FAILED = new AtomicBoolean();
@@ -67,13 +72,13 @@ class KinesisSourceIT {
   private SourceUnderTest under;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     FAILED.set(false);
     under = new SourceUnderTest(scratch, InstantSource.system());
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     under.close();
   }
 
@@ -234,9 +239,11 @@ class KinesisSourceIT {
                   .shardToMerge(shard.shardId())
                   .adjacentShardToMerge(open.get(place + 1).shardId()));
     }
+    under.awaitActive();
   }
 
   @Test
+  @EmbeddedOnly("moves the clock")
   void catchingUpWithADayDropsNothingAsLate() throws Exception {
     under.close();
     ManualClock clock = ManualClock.startingAt(Instant.now().minus(Duration.ofMinutes(1_430)));
@@ -289,6 +296,7 @@ class KinesisSourceIT {
   }
 
   @Test
+  @EmbeddedOnly("has calls fail")
   void throttlesAndBrokenConnectionsOnlyTakeTime() throws Exception {
     under.create(2).put(5_000);
     Random random = new Random(7);

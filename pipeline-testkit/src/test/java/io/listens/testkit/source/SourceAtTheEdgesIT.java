@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.testkit.ManualClock;
+import io.listens.testkit.backend.EmbeddedOnly;
 import io.listens.testkit.emulator.Call;
 import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.AwsException;
@@ -34,13 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Where a query starts, stands still, is stopped, and finds that what it wants is gone. */
+@EmbeddedOnly("moves the clock, counts calls and has them fail")
 class SourceAtTheEdgesIT {
 
   @TempDir Path scratch;
   private final List<SourceUnderTest> open = new ArrayList<>();
   private final List<RecordId> read = new CopyOnWriteArrayList<>();
 
-  private SourceUnderTest start(InstantSource clock, boolean shardLimits) throws IOException {
+  private SourceUnderTest start(InstantSource clock, boolean shardLimits) throws Exception {
     SourceUnderTest under = new SourceUnderTest(scratch, clock, shardLimits);
     open.add(under);
     return under;
@@ -236,7 +238,8 @@ class SourceAtTheEdgesIT {
     under.kinesis.deleteStream(r -> r.streamName(SourceUnderTest.STREAM));
     under.create(2).put(7);
     assertThatThrownBy(() -> readAll(under))
-        .hasStackTraceContaining("Cannot go on reading stream listens: it was made at")
+        .hasStackTraceContaining(
+            "Cannot go on reading stream " + SourceUnderTest.STREAM + ": it was made at")
         .hasStackTraceContaining("set option failOnDataLoss to false");
     read.clear();
     Map<String, String> metrics = readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
@@ -248,7 +251,7 @@ class SourceAtTheEdgesIT {
   void aMissingStreamFailsAtOnce() throws Exception {
     SourceUnderTest under = start(InstantSource.system(), false);
     assertThatThrownBy(() -> readAll(under))
-        .hasStackTraceContaining("stream listens: it doesn't exist");
+        .hasStackTraceContaining("stream " + SourceUnderTest.STREAM + ": it doesn't exist");
   }
 
   @Test

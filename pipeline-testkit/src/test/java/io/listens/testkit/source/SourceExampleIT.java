@@ -2,11 +2,12 @@ package io.listens.testkit.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.listens.testkit.LocalAws;
+import io.listens.testkit.local.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -76,23 +77,27 @@ class SourceExampleIT {
 
   @Test
   void theExamplesRun() throws Exception {
-    try (SourceUnderTest under = new SourceUnderTest(scratch, InstantSource.system())) {
-      under.create(2);
+    // Its stream has the name that the page gives it, so it is one of its own.
+    try (LocalAws aws = LocalAws.start();
+        SparkSession spark = LocalSpark.start(aws)) {
+      aws.kinesis().createStream(r -> r.streamName("listens").shardCount(2));
+      aws.kinesis().waiter().waitUntilStreamExists(r -> r.streamName("listens"));
       Instant from = Instant.now();
       for (String payload : List.of("user-1,3", "user-2,5", "user-3")) {
-        under.kinesis.putRecord(
-            r ->
-                r.streamName(SourceUnderTest.STREAM)
-                    .partitionKey(payload)
-                    .data(SdkBytes.fromUtf8String(payload)));
+        aws.kinesis()
+            .putRecord(
+                r ->
+                    r.streamName("listens")
+                        .partitionKey(payload)
+                        .data(SdkBytes.fromUtf8String(payload)));
       }
-      String endpoint = under.endpoint();
+      String endpoint = aws.endpoint().toString();
       String target = scratch.resolve("target").toString();
-      copy(under.spark, endpoint, under.checkpoint().toString(), target).awaitTermination();
-      assertThat(under.spark.read().parquet(target).count()).isEqualTo(3);
+      copy(spark, endpoint, scratch.resolve("checkpoint").toString(), target).awaitTermination();
+      assertThat(spark.read().parquet(target).count()).isEqualTo(3);
 
       Instant until = Instant.now().plusSeconds(1);
-      assertThat(range(under.spark, endpoint, from, until).orderBy("user").collectAsList())
+      assertThat(range(spark, endpoint, from, until).orderBy("user").collectAsList())
           .extracting(Row::toString)
           .containsExactly(
               "[null,null,plays are missing; expected user,plays]",

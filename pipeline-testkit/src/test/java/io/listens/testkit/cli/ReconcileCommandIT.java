@@ -1,0 +1,72 @@
+package io.listens.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.listens.testkit.local.Demo;
+import io.listens.testkit.local.DemoPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command on what a demo left. */
+class ReconcileCommandIT {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine command = Listens.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(args);
+  }
+
+  @Test
+  void saysByItsExitCodeWhetherSomethingDiffered(@TempDir Path scratch) throws Exception {
+    Path output = scratch.resolve("out");
+    Demo.run(new DemoPlan(null, null, 2_000, 5, 1, null, output), line -> {});
+    String lake = output.toString();
+    assertThat(run("reconcile", lake, "--audit", "--open-windows")).as("%s", err).isZero();
+
+    Path window = firstWindow(output);
+    Files.delete(window.resolve("part-0.parquet"));
+    Files.delete(window);
+    assertThat(run("reconcile", lake, "--audit", "--open-windows")).isEqualTo(3);
+    assertThat(out.toString()).contains(" differs").contains(", 1 differed, 0 surplus, 0 left");
+    assertThat(window).doesNotExist();
+
+    assertThat(run("reconcile", lake, "--open-windows")).isEqualTo(3);
+    assertThat(out.toString()).contains(" written again");
+    assertThat(window.resolve("part-0.parquet")).exists();
+    assertThat(run("reconcile", lake, "--open-windows")).isZero();
+  }
+
+  private static Path firstWindow(Path output) throws IOException {
+    try (Stream<Path> windows = Files.list(output.resolve("processed"))) {
+      return windows.min(Comparator.naturalOrder()).orElseThrow();
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithItsOptions() {
+    for (String[] wrong :
+        List.of(
+            new String[] {"reconcile"},
+            new String[] {"reconcile", "out", "--window", "PT1S"},
+            new String[] {"reconcile", "out", "--wait=-PT1S"})) {
+      assertThat(run(wrong)).isEqualTo(2);
+    }
+    assertThat(err.toString())
+        .contains("OUTPUT")
+        .contains("window is PT1S; expected whole minutes, at least one")
+        .contains("patience is PT-1S; expected 0 or more");
+  }
+}
