@@ -117,6 +117,39 @@ class BatchPlannerTest {
   }
 
   @Test
+  void tellsTheEndOfAShardThoughNothingComesWithIt() {
+    kinesis.shard("s0").put("s0", 4);
+    StreamPosition read = planner.next(start(), ALL, null);
+    kinesis.shard("s1", "s0").pass(LATER);
+    StreamPosition end = planner.next(read, ALL, null);
+    assertThat(places(end))
+        .containsEntry("s0", ShardPosition.ended())
+        .containsEntry("s1", ShardPosition.trimHorizon());
+    assertThat(planner.next(end, ALL, null)).isSameAs(end);
+  }
+
+  @Test
+  void tellsTheEndOfAShardUpToACeilingThoughNothingComesWithIt() {
+    kinesis.shard("s0").put("s0", 4);
+    StreamPosition read = planner.next(start(), ALL, null);
+    kinesis.shard("s1", "s0").pass(LATER);
+    StreamPosition ceiling = bounds.tip("stream");
+    StreamPosition end = planner.next(read, ALL, ceiling);
+    assertThat(places(end)).containsEntry("s0", ShardPosition.ended());
+    assertThat(planner.next(end, ALL, ceiling)).isSameAs(end);
+  }
+
+  @Test
+  void readsAPageOnceThatComesAgain() {
+    kinesis.shard("s0").put("s0", 10).repeatRead(0);
+    StreamPosition first = planner.next(start(), ALL, null);
+    kinesis.put("s0", 2);
+    StreamPosition second = planner.next(first, ALL, null);
+    ShardRange range = ShardRange.between(first, second).get(0);
+    assertThat(planner.known(range).orElseThrow().records()).isEqualTo(2);
+  }
+
+  @Test
   void forgetsAnEndedShardOnceRetentionHasTakenIt() {
     kinesis.shard("s0").put("s0", 1).shard("s1", "s0");
     StreamPosition read = planner.next(start(), ALL, null);

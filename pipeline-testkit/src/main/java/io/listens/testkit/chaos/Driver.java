@@ -2,6 +2,9 @@ package io.listens.testkit.chaos;
 
 import io.listens.etl.EtlConfig;
 import io.listens.etl.ListenPipeline;
+import io.listens.etl.reconcile.ReconcileOptions;
+import io.listens.etl.reconcile.ReconcileReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -23,19 +26,23 @@ final class Driver {
   }
 
   private static final long GLANCE_MS = 20;
+  private static final Duration ARCHIVE_PATIENCE = Duration.ofMillis(500);
 
   private final SparkSession spark;
   private final EtlConfig config;
   private final @Nullable Trigger trigger;
+  private final boolean beside;
 
   /**
    * @param trigger of the queries as long as listens are sent; null for {@code AvailableNow}, again
    *     and again
+   * @param beside whether to reconcile while listens are sent, too
    */
-  Driver(SparkSession spark, EtlConfig config, @Nullable Trigger trigger) {
+  Driver(SparkSession spark, EtlConfig config, @Nullable Trigger trigger, boolean beside) {
     this.spark = spark;
     this.config = config;
     this.trigger = trigger;
+    this.beside = beside;
   }
 
   /**
@@ -53,7 +60,7 @@ final class Driver {
         }
         available(pipeline);
       }
-      case RECONCILE -> pipeline.reconcile();
+      case RECONCILE -> requireDecided(pipeline.reconcile());
     }
     return pipeline.lateListens();
   }
@@ -61,6 +68,7 @@ final class Driver {
   private void stream(ListenPipeline pipeline, BooleanSupplier allSent) throws Exception {
     if (trigger == null) {
       available(pipeline);
+      reconcileBeside(pipeline);
       return;
     }
     List<StreamingQuery> queries =
@@ -71,8 +79,24 @@ final class Driver {
         ended |= query.awaitTermination(GLANCE_MS);
       }
     }
+    // What the queries have to do is not done yet.
+    reconcileBeside(pipeline);
     for (StreamingQuery query : queries) {
       query.stop();
+    }
+  }
+
+  private void reconcileBeside(ListenPipeline pipeline) {
+    if (beside) {
+      // Where the archive is behind, it leaves everything as it is.
+      pipeline.reconcile(ReconcileOptions.BESIDE_STREAM.waiting(ARCHIVE_PATIENCE));
+    }
+  }
+
+  private static void requireDecided(ReconcileReport report) {
+    if (report.undecided() > 0) {
+      throw new IllegalStateException(
+          report.undecided() + " windows are undecided, though the archive has all; expected 0");
     }
   }
 
