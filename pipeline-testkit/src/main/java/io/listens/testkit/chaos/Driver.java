@@ -60,7 +60,7 @@ final class Driver {
         }
         available(pipeline);
       }
-      case RECONCILE -> requireDecided(pipeline.reconcile());
+      case RECONCILE -> reconcile(pipeline);
     }
     return pipeline.lateListens();
   }
@@ -91,6 +91,19 @@ final class Driver {
       // Where the archive is behind, it leaves everything as it is.
       pipeline.reconcile(ReconcileOptions.BESIDE_STREAM.waiting(ARCHIVE_PATIENCE));
     }
+  }
+
+  /**
+   * As {@link ListenPipeline#runAvailable} does it: where a shard ended between the last looks of
+   * the two queries, the archive can have every record and not know that it has.
+   */
+  private static void reconcile(ListenPipeline pipeline) throws StreamingQueryException {
+    ReconcileReport report = pipeline.reconcile();
+    if (report.undecided() > 0) {
+      pipeline.startArchive(Trigger.AvailableNow()).awaitTermination();
+      report = pipeline.reconcile();
+    }
+    requireDecided(report);
   }
 
   private static void requireDecided(ReconcileReport report) {
