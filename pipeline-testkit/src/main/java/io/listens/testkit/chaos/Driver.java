@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,16 +57,16 @@ final class Driver {
         while (!allSent.getAsBoolean()) {
           stream(pipeline, allSent);
         }
-        available(pipeline);
+        pipeline.readAvailable();
       }
-      case RECONCILE -> reconcile(pipeline);
+      case RECONCILE -> requireDecided(pipeline.reconcileToEnd());
     }
     return pipeline.lateListens();
   }
 
   private void stream(ListenPipeline pipeline, BooleanSupplier allSent) throws Exception {
     if (trigger == null) {
-      available(pipeline);
+      pipeline.readAvailable();
       reconcileBeside(pipeline);
       return;
     }
@@ -93,31 +92,11 @@ final class Driver {
     }
   }
 
-  /**
-   * As {@link ListenPipeline#runAvailable} does it: where a shard ended between the last looks of
-   * the two queries, the archive can have every record and not know that it has.
-   */
-  private static void reconcile(ListenPipeline pipeline) throws StreamingQueryException {
-    ReconcileReport report = pipeline.reconcile();
-    if (report.undecided() > 0) {
-      pipeline.startArchive(Trigger.AvailableNow()).awaitTermination();
-      report = pipeline.reconcile();
-    }
-    requireDecided(report);
-  }
-
   private static void requireDecided(ReconcileReport report) {
     if (report.undecided() > 0) {
       throw new IllegalStateException(
           report.undecided() + " windows are undecided, though the archive has all; expected 0");
     }
-  }
-
-  private static void available(ListenPipeline pipeline) throws StreamingQueryException {
-    StreamingQuery archive = pipeline.startArchive(Trigger.AvailableNow());
-    StreamingQuery windows = pipeline.startWindows(Trigger.AvailableNow());
-    archive.awaitTermination();
-    windows.awaitTermination();
   }
 
   /** Ends what runs, as abruptly as a program can do it to itself. */
