@@ -3,6 +3,7 @@ package io.listens.testkit.cli;
 import io.listens.producer.cli.Version;
 import io.listens.testkit.local.Demo;
 import io.listens.testkit.local.DemoPlan;
+import io.listens.testkit.report.RunReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,6 +74,13 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--summary", paramLabel = "FILE", description = "Write the counts as JSON.")
   private @Nullable Path summary;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      defaultValue = "listens-demo.html",
+      description = "Write what the run looked like as HTML (default: ${DEFAULT-VALUE}).")
+  private Path report = Path.of("listens-demo.html");
+
   @Override
   public Integer call() throws Exception {
     checkOptions();
@@ -85,6 +93,8 @@ final class DemoCommand implements Callable<Integer> {
     if (summary != null) {
       Files.writeString(summary, result.books().toJson(result.seconds()));
     }
+    Files.writeString(report, RunReport.html(result.figures()));
+    out.println("Report: " + report.toAbsolutePath().toUri());
     return verdict(result.books().problems(), out);
   }
 
@@ -112,12 +122,20 @@ final class DemoCommand implements Callable<Integer> {
     }
     requireFile("--streams", streams);
     requireFile("--songs", songs);
+    requireDirectoryOf(report);
     requireAtLeastOne("--shards", shards);
     requireAtLeastOne("--listens", listens);
     requireAtLeastOne(
         "--max-records-per-trigger", maxRecordsPerTrigger == null ? 1 : maxRecordsPerTrigger);
     if (keep != null && Files.exists(keep) && !isEmptyDirectory(keep)) {
       throw usage("--keep is " + keep + "; expected an empty directory, or none of that name");
+    }
+  }
+
+  private void requireDirectoryOf(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(file)) {
+      throw usage("--report is " + file + "; expected a file in a directory that is there");
     }
   }
 

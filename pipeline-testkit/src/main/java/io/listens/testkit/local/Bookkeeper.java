@@ -12,8 +12,8 @@ import io.listens.etl.EtlConfig;
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.decode.RejectedRecord;
-import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.ParquetTable;
+import io.listens.etl.sink.ArchiveSink;
 import io.listens.model.Column;
 import io.listens.model.TrackWindow;
 import java.util.List;
@@ -38,8 +38,13 @@ final class Bookkeeper {
     return read(config.output().processed(), TrackWindow.COLUMNS);
   }
 
+  /** All records, as {@code raw/listens/} has them. */
+  Dataset<Row> archive() {
+    return read(config.output().rawListens(), ArchiveSink.COLUMNS);
+  }
+
   Books books(long read, long sent, long late, Catalogue catalogue) {
-    Dataset<Row> archive = read(config.output().rawListens(), StreamRecord.COLUMNS);
+    Dataset<Row> archive = archive();
     Row totals =
         processed()
             .agg(total("total_listens"), countDistinct("window_start"), count(lit(1)))

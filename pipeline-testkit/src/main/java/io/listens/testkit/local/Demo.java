@@ -18,9 +18,11 @@ import io.listens.testkit.LocalAws;
 import io.listens.testkit.generate.Catalogue;
 import io.listens.testkit.generate.ListenGenerator;
 import io.listens.testkit.generate.Workload;
+import io.listens.testkit.report.RunFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -65,8 +67,10 @@ public final class Demo {
    * @param seconds how long each stage took, by name, in order
    * @param top the most listened track-windows, rows of {@link
    *     io.listens.model.TrackWindow#COLUMNS}
+   * @param figures for the report
    */
-  public record Result(Books books, Map<String, Double> seconds, List<Row> top) {}
+  public record Result(
+      Books books, Map<String, Double> seconds, List<Row> top, RunFigures figures) {}
 
   /**
    * Runs it.
@@ -129,21 +133,21 @@ public final class Demo {
     return null;
   }
 
-  private record Sent(long read, long sent) {}
+  private record Sent(long read, SentRate sent) {}
 
   private Sent send(LocalAws aws, Input input) throws IOException {
     AtomicLong read = new AtomicLong();
-    AtomicLong sent = new AtomicLong();
+    SentRate sent = new SentRate(Clock.systemUTC());
     try (ListenProducer producer = new ListenProducer(aws.kinesis(), producerConfig())) {
       input.sendTo(
           producer,
           answer -> {
             read.incrementAndGet();
-            var unused = answer.thenRun(sent::incrementAndGet);
+            var unused = answer.thenRun(sent::taken);
           });
     }
-    stages.tell(String.format(Locale.ROOT, "%,d of %,d sent", sent.get(), read.get()));
-    return new Sent(read.get(), sent.get());
+    stages.tell(String.format(Locale.ROOT, "%,d of %,d sent", sent.total(), read.get()));
+    return new Sent(read.get(), sent);
   }
 
   private static ProducerConfig producerConfig() {
@@ -154,7 +158,8 @@ public final class Demo {
   private Result process(LocalAws aws, SparkSession spark, Sent sent) throws Exception {
     EtlConfig config = config(aws);
     ListenPipeline pipeline = new ListenPipeline(spark, config);
-    spark.streams().addListener(new BatchTeller(stages::tell));
+    Batches batches = new Batches(stages::tell);
+    spark.streams().addListener(batches);
     ReconcileReport report =
         stages.run("etl", "Archiving and adding up in windows", pipeline::runAvailable);
     stages.tell(
@@ -170,7 +175,10 @@ public final class Demo {
             "Counting what lies in the bucket",
             () ->
                 bookkeeper.books(
-                    sent.read(), sent.sent(), pipeline.lateListens(), pipeline.catalogue()));
+                    sent.read(),
+                    sent.sent().total(),
+                    pipeline.lateListens(),
+                    pipeline.catalogue()));
     List<Row> top =
         bookkeeper
             .processed()
@@ -178,7 +186,29 @@ public final class Demo {
             .limit(TOP)
             .collectAsList();
     keep(aws);
-    return new Result(books, stages.seconds(), top);
+    RunFigures figures =
+        stages.run(
+            "figures",
+            "Drawing up the report",
+            () -> figures(config, bookkeeper, books, batches, sent.sent()));
+    return new Result(books, stages.seconds(), top, figures);
+  }
+
+  private RunFigures figures(
+      EtlConfig config, Bookkeeper bookkeeper, Books books, Batches batches, SentRate sent) {
+    return new RunFigures(
+        plan.streams() == null
+            ? String.format(Locale.ROOT, "%,d listens from seed %d", plan.listens(), plan.seed())
+            : "Listens of " + plan.streams().getFileName(),
+        books.problems(),
+        books.counts(),
+        stages.seconds(),
+        config.windows().length(),
+        OutputFigures.windows(bookkeeper.processed()),
+        OutputFigures.tracks(bookkeeper.processed()),
+        OutputFigures.lateness(bookkeeper.archive()),
+        batches.finished(),
+        sent.steps());
   }
 
   private EtlConfig config(LocalAws aws) {

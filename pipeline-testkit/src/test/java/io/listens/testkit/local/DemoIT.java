@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.listens.model.TrackWindow;
 import io.listens.testkit.backend.EmbeddedOnly;
+import io.listens.testkit.report.RunFigures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -191,8 +192,10 @@ class DemoIT {
   @Test
   void addsUpForListensThatAreLateRepeatedMalformedAndUnknown() throws Exception {
     DemoPlan plan = new DemoPlan(null, null, 5_000, SEED, 3, 2_000L, null);
-    Books books = Demo.run(plan, line -> {}).books();
+    Demo.Result result = Demo.run(plan, line -> {});
+    Books books = result.books();
     assertThat(books.problems()).isEmpty();
+    assertReportShowsAll(result.figures(), books);
     assertThat(books.duplicates()).isPositive();
     assertThat(books.rejected()).isPositive();
     assertThat(books.late()).isPositive();
@@ -203,5 +206,24 @@ class DemoIT {
       Path streams, Path output, @Nullable Long maxRecordsPerTrigger, int shards) throws Exception {
     return Demo.run(
         new DemoPlan(streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output), line -> {});
+  }
+
+  private static void assertReportShowsAll(RunFigures figures, Books books) {
+    assertThat(figures.windows().stream().mapToLong(RunFigures.Window::listens).sum())
+        .isEqualTo(books.counted());
+    assertThat(figures.lateness().stream().mapToLong(RunFigures.Share::count).sum())
+        .isEqualTo(books.archived() - books.rejected());
+    assertThat(figures.lateness().get(0).count()).isPositive().isLessThan(books.counted());
+    assertThat(figures.sent().stream().mapToLong(RunFigures.Taken::records).sum())
+        .isEqualTo(books.sent());
+    for (String query : List.of("archive", "windows")) {
+      assertThat(
+              figures.batches().stream()
+                  .filter(batch -> batch.query().equals(query))
+                  .mapToLong(RunFigures.Batch::records)
+                  .sum())
+          .isEqualTo(books.archived());
+    }
+    assertThat(figures.tracks()).hasSize(15).allMatch(track -> track.users() <= track.listens());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.listens.testkit.report;
+
+import org.jspecify.annotations.NullMarked;
