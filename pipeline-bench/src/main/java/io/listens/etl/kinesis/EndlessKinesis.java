@@ -39,7 +39,7 @@ final class EndlessKinesis implements KinesisPort, InstantSource {
   }
 
   private void answer() {
-    if (answersAfter.isPositive()) {
+    if (!answersAfter.isZero()) {
       Waiting.SYSTEM.await(answersAfter.toMillis());
     }
   }

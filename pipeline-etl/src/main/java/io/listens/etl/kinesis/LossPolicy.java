@@ -43,7 +43,7 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
             .filter(shard -> !(shard.getValue() instanceof ShardPosition.Ended))
             .limit(NAMED_SHARDS)
             .map(shard -> recreated(kinesis, shard.getKey(), shard.getValue(), found))
-            .collect(Collectors.joining("; "));
+            .collect(Collectors.joining(", "));
     lost(
         "Cannot go on reading stream "
             + expected.stream()
@@ -51,20 +51,21 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
             + found.info().created()
             + "; expected the one made at "
             + expected.created()
-            + ", which the checkpoint is of and has read "
+            + ", which the checkpoint is of. Of its "
             + expected.shards().size()
-            + " shards of: "
+            + " shards, "
             + shards
             + ".");
   }
 
   private static String recreated(
       KinesisPort kinesis, String shardId, ShardPosition expected, StreamTopology.View found) {
-    String there =
-        found.shards().containsKey(shardId)
-            ? "the earliest record there is now " + earliest(kinesis, shardId)
-            : "which isn't there now";
-    return shardId + " expected from " + expected + " on, " + there;
+    return shardId
+        + " was to be read from "
+        + expected
+        + (found.shards().containsKey(shardId)
+            ? "; the earliest record that it holds now is " + earliest(kinesis, shardId)
+            : "; it isn't there now");
   }
 
   /** Tells that a shard isn't there that was to be read. */
@@ -72,6 +73,7 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
       KinesisPort kinesis, String shardId, ShardPosition expected, StreamTopology.View found) {
     String left =
         found.shards().keySet().stream()
+            .filter(id -> !id.equals(shardId))
             .findFirst()
             .map(oldest -> earliest(kinesis, oldest) + " of " + oldest)
             .orElse("not known");

@@ -187,8 +187,8 @@ class BatchPlannerTest {
     kinesis.recreate().pass(LATER);
     assertThatThrownBy(() -> planner.next(end, ALL, null))
         .isInstanceOf(DataLossException.class)
-        .hasMessageContaining("s0 expected from " + end.shards().get("s0") + " on")
-        .hasMessageContaining("the earliest record there is now " + earliest)
+        .hasMessageContaining("s0 was to be read from " + end.shards().get("s0"))
+        .hasMessageContaining("the earliest record that it holds now is " + earliest)
         .hasMessageContaining("it was made at 2024-06-25T12:00:00.001Z")
         .hasMessageContaining("expected the one made at 2024-06-25T00:00:00Z")
         .hasMessageContaining("set option failOnDataLoss to false");

@@ -70,8 +70,10 @@ final class SpeculatingDriver {
     return conf.setMaster(master)
         .set("spark.executor.memory", "512m")
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .set("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .set("spark.speculation", "true")
         .set("spark.speculation.interval", "50ms")
-        .set("spark.speculation.quantile", "0.5");
+        .set("spark.speculation.quantile", "0.5")
+        .set("spark.speculation.multiplier", "1");
   }
 }
