@@ -103,7 +103,7 @@ final class SdkKinesisPort implements KinesisPort {
             return client.getShardIterator(request).shardIterator();
           } catch (ResourceNotFoundException e) {
             // Of the stream Kinesis says the same, without a shard.
-            if (e.getMessage().contains(request.shardId())) {
+            if (String.valueOf(e.getMessage()).contains(request.shardId())) {
               throw new ShardGoneException(request.shardId(), e);
             }
             throw e;

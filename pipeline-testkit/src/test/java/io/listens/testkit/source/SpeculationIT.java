@@ -43,10 +43,10 @@ class SpeculationIT {
   /** Nor its calls that are made again; its copy has an iterator of its own, and more is there. */
   private Interceptor neverAnsweringTheFirstTask(SourceUnderTest under) {
     Path planned = under.checkpoint().resolve("offsets/0");
-    AtomicReference<@Nullable Object> held = new AtomicReference<>();
+    AtomicReference<@Nullable String> held = new AtomicReference<>();
     return (call, next) -> {
       if (call.operation().equals("GetRecords") && Files.exists(planned)) {
-        Object iterator = call.document().get("ShardIterator");
+        String iterator = String.valueOf(call.document().get("ShardIterator"));
         if (held.compareAndSet(null, iterator)) {
           under.put(1_000);
         }
@@ -69,8 +69,8 @@ class SpeculationIT {
                 "SPARK_HOME", String.valueOf(home),
                 "SPARK_SCALA_VERSION", "2.12",
                 "SPARK_LOCAL_IP", "127.0.0.1",
-                "AWS_ACCESS_KEY_ID", System.getProperty("aws.accessKeyId"),
-                "AWS_SECRET_ACCESS_KEY", System.getProperty("aws.secretAccessKey")));
+                "AWS_ACCESS_KEY_ID", System.getProperty("aws.accessKeyId", ""),
+                "AWS_SECRET_ACCESS_KEY", System.getProperty("aws.secretAccessKey", "")));
     return driver.redirectOutput(scratch.resolve("said").toFile()).start();
   }
 
