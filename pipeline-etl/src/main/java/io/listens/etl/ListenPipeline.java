@@ -3,6 +3,7 @@ package io.listens.etl;
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.decode.StreamRecord;
+import io.listens.etl.kinesis.CommonStart;
 import io.listens.etl.kinesis.KinesisSourceProvider;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
@@ -13,6 +14,7 @@ import io.listens.etl.sink.Results;
 import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSink;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
@@ -113,7 +115,7 @@ public final class ListenPipeline {
   private StreamingQuery start(
       String name, Trigger trigger, VoidFunction2<Dataset<Row>, Long> sink) {
     Dataset<Row> source =
-        spark.readStream().format(KinesisSourceProvider.FORMAT).options(config.source()).load();
+        spark.readStream().format(KinesisSourceProvider.FORMAT).options(source()).load();
     try {
       return StreamRecord.ofSource(source)
           .writeStream()
@@ -125,6 +127,14 @@ public final class ListenPipeline {
     } catch (TimeoutException e) {
       throw new IllegalStateException("Cannot start query " + name, e);
     }
+  }
+
+  /** Both queries begin with the same record. */
+  private Map<String, String> source() {
+    return CommonStart.of(
+        config.source(),
+        config.output().checkpoint("starting-position"),
+        spark.sessionState().newHadoopConf());
   }
 
   /**

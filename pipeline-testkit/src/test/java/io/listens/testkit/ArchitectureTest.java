@@ -41,6 +41,32 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.listens.producer..", "io.listens.testkit..", "io.listens.bench..");
 
+  /** The one seam for retries, fakes and faults. */
+  @ArchTest
+  static final ArchRule ONLY_THE_PORT_OF_THE_ETL_SEES_THE_SDK =
+      noClasses()
+          .that()
+          .resideInAPackage("io.listens.etl..")
+          .and()
+          .haveNameNotMatching(".*\\.(SdkKinesisPort|KinesisClients|AssumedRole)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  /** What isn't Spark's view of the source plans and reads without it, and is tested without it. */
+  @ArchTest
+  static final ArchRule PLANNING_AND_READING_KINESIS_SEE_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAPackage("io.listens.etl.kinesis")
+          .and()
+          .haveNameNotMatching(
+              ".*\\.(Kinesis(Batch|Columns|MicroBatchStream|Options|PartitionReader|SourceProvider)"
+                  + "|PayloadDecoder|PositionFile|CommonStart|ReadMetrics|SourceMetrics)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
+
   @ArchTest
   static final ArchRule NOBODY_SEES_THE_KIT =
       noClasses()

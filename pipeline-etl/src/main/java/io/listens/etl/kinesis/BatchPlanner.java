@@ -4,6 +4,7 @@ import io.listens.etl.kinesis.KinesisPort.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,30 @@ final class BatchPlanner {
   /** What is known of a part of the batch that was planned last. */
   Optional<PlannedShard> known(ShardRange range) {
     return ends.known(range);
+  }
+
+  /**
+   * The parts of a batch, which an earlier run may have planned: those of shards that are there
+   * still.
+   *
+   * @throws DataLossException if others are gone, and that is to end the query
+   */
+  List<PlannedShard> parts(StreamPosition start, StreamPosition end) {
+    StreamTopology.View view = topology.view();
+    if (!end.created().equals(view.info().created())) {
+      tellRecreated(start, view);
+      return List.of();
+    }
+    List<PlannedShard> parts = new ArrayList<>();
+    for (ShardRange range : ShardRange.between(start, end)) {
+      PlannedShard part = known(range).orElse(PlannedShard.of(range));
+      if (part.kept() == null && view.misses(range.shardId(), range.from())) {
+        tellGone(range.shardId(), range.from(), view);
+      } else {
+        parts.add(part);
+      }
+    }
+    return parts;
   }
 
   /** The stream as it was last seen. */
@@ -121,9 +146,8 @@ final class BatchPlanner {
   }
 
   private Map<String, ShardPosition> positionsOf(StreamPosition start, StreamTopology.View view) {
-    Instant created = view.info().created();
-    if (!created.equals(start.created())) {
-      tellOnce(created.toString(), () -> loss.recreated(start.stream(), created, start.created()));
+    if (!view.info().created().equals(start.created())) {
+      tellRecreated(start, view);
       lookaheads.clear();
       return new TreeMap<>();
     }
@@ -131,7 +155,7 @@ final class BatchPlanner {
     positions.forEach(
         (shardId, position) -> {
           if (view.misses(shardId, position)) {
-            tellOnce(shardId, () -> loss.gone(shardId, position));
+            tellGone(shardId, position, view);
           }
         });
     positions.keySet().retainAll(view.shards().keySet());
@@ -223,6 +247,14 @@ final class BatchPlanner {
         shardId + " " + from.since(null), () -> loss.trimmed(kinesis, shardId, from, retention));
     // Kinesis goes on from the oldest record that it has.
     return from.since(retention.oldest(now));
+  }
+
+  private void tellRecreated(StreamPosition expected, StreamTopology.View found) {
+    tellOnce(found.info().created().toString(), () -> loss.recreated(kinesis, expected, found));
+  }
+
+  private void tellGone(String shardId, ShardPosition expected, StreamTopology.View found) {
+    tellOnce(shardId, () -> loss.gone(kinesis, shardId, expected, found));
   }
 
   private void tellOnce(String what, Runnable tell) {

@@ -1,16 +1,13 @@
 package io.listens.etl.kinesis;
 
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -21,8 +18,6 @@ import org.apache.spark.sql.connector.read.streaming.ReadAllAvailable;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +34,7 @@ final class KinesisMicroBatchStream
 
   private final KinesisOptions options;
   private final StructType columns;
-  private final Path initialPosition;
+  private final PositionFile initialPosition;
   private final ReadMetrics metrics;
   private final LossPolicy loss;
   private final ShardCalls calls = new ShardCalls();
@@ -51,39 +46,23 @@ final class KinesisMicroBatchStream
   KinesisMicroBatchStream(KinesisOptions options, StructType columns, String checkpointLocation) {
     this.options = options;
     this.columns = columns;
-    this.initialPosition = new Path(checkpointLocation, "initial-position");
-    this.metrics = ReadMetrics.of(SparkSession.active().sparkContext());
+    SparkSession spark = SparkSession.active();
+    this.initialPosition =
+        new PositionFile(
+            new Path(checkpointLocation, "initial-position"), spark.sessionState().newHadoopConf());
+    this.metrics = ReadMetrics.of(spark.sparkContext());
     this.loss = new LossPolicy(options.failOnDataLoss(), metrics);
     KinesisPort kinesis = SdkKinesisPort.connect(options, metrics);
     this.bounds = new StreamBounds(kinesis, InstantSource.system(), calls, loss);
     this.planner = new BatchPlanner(kinesis, InstantSource.system(), calls, loss);
   }
 
-  /**
-   * Written down before batch 0: "latest" must not move when the first batch has to be repeated.
-   */
+  /** Written down before batch 0, which may have to be repeated. */
   @Override
   public Offset initialOffset() {
-    CheckpointFileManager files =
-        CheckpointFileManager.create(
-            initialPosition, SparkSession.active().sessionState().newHadoopConf());
-    try {
-      if (files.exists(initialPosition)) {
-        try (FSDataInputStream in = files.open(initialPosition)) {
-          return deserializeOffset(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      }
-      StreamPosition position =
-          uninterrupted(() -> bounds.initial(options.stream(), options.startOfQuery()));
-      files.mkdirs(initialPosition.getParent());
-      // There as a whole or not at all, as the offset log's own files.
-      try (CancellableFSDataOutputStream out = files.createAtomic(initialPosition, false)) {
-        out.write(position.toJson().getBytes(StandardCharsets.UTF_8));
-      }
-      return new KinesisOffset(position);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read or write " + initialPosition, e);
-    }
+    return new KinesisOffset(
+        initialPosition.getOrWrite(
+            () -> uninterrupted(() -> bounds.initial(options.stream(), options.startOfQuery()))));
   }
 
   @Override
@@ -145,8 +124,7 @@ final class KinesisMicroBatchStream
 
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
-    return ShardRange.between(positionOf(start), positionOf(end)).stream()
-        .map(range -> planner.known(range).orElse(PlannedShard.of(range)))
+    return planner.parts(positionOf(start), positionOf(end)).stream()
         .map(KinesisPartitionReader.Partition::new)
         .toArray(InputPartition[]::new);
   }

@@ -20,7 +20,11 @@ interface KinesisPort {
   /** All shards that still hold records or may get some, open and closed. */
   List<Shard> listShards();
 
-  /** Where reading goes on for a shard at a position other than {@link ShardPosition.Ended}. */
+  /**
+   * Where reading goes on for a shard at a position other than {@link ShardPosition.Ended}.
+   *
+   * @throws ShardGoneException if the stream doesn't have the shard
+   */
   String iterator(String shardId, ShardPosition position);
 
   /**
@@ -31,6 +35,15 @@ interface KinesisPort {
    * @throws ExpiredIteratorException if the iterator is older than 5 minutes
    */
   Page read(String iterator, int limit);
+
+  /** The next record, beyond gaps; null if there is none for now. */
+  default @Nullable DataRecord next(String iterator) {
+    Page page = read(iterator, 1);
+    while (page.records().isEmpty() && page.nextIterator() != null && !page.reachedTip()) {
+      page = read(page.nextIterator(), 1);
+    }
+    return page.records().isEmpty() ? null : page.records().get(0);
+  }
 
   /** Whether the stream still holds a record. */
   boolean holds(String shardId, SequenceNumber sequenceNumber);
@@ -99,6 +112,15 @@ interface KinesisPort {
 
     ExpiredIteratorException(Throwable cause) {
       super("Kinesis iterator expired", cause);
+    }
+  }
+
+  /** The stream has no such shard, or none any more. */
+  final class ShardGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ShardGoneException(String shardId, Throwable cause) {
+      super("Cannot read " + shardId + ": the stream doesn't have it", cause);
     }
   }
 

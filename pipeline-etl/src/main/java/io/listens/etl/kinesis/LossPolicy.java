@@ -1,7 +1,7 @@
 package io.listens.etl.kinesis;
 
 import java.io.Serializable;
-import java.time.Instant;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +16,9 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(LossPolicy.class);
 
+  /** Of a stream that may have thousands. */
+  private static final int NAMED_SHARDS = 3;
+
   /**
    * Tells of a loss.
    *
@@ -29,26 +32,59 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
     LOG.warn("{} Going on without these records.", message);
   }
 
-  /** Tells that the stream is another one of the same name. */
-  void recreated(String stream, Instant created, Instant expected) {
+  /**
+   * Tells that the stream is another one of the same name.
+   *
+   * @param expected how far the other one was read
+   */
+  void recreated(KinesisPort kinesis, StreamPosition expected, StreamTopology.View found) {
+    String shards =
+        expected.shards().entrySet().stream()
+            .filter(shard -> !(shard.getValue() instanceof ShardPosition.Ended))
+            .limit(NAMED_SHARDS)
+            .map(shard -> recreated(kinesis, shard.getKey(), shard.getValue(), found))
+            .collect(Collectors.joining(", "));
     lost(
         "Cannot go on reading stream "
-            + stream
+            + expected.stream()
             + ": it was made at "
-            + created
+            + found.info().created()
             + "; expected the one made at "
-            + expected
-            + ", which the checkpoint is of.");
+            + expected.created()
+            + ", which the checkpoint is of. Of its "
+            + expected.shards().size()
+            + " shards, "
+            + shards
+            + ".");
+  }
+
+  private static String recreated(
+      KinesisPort kinesis, String shardId, ShardPosition expected, StreamTopology.View found) {
+    return shardId
+        + " was to be read from "
+        + expected
+        + (found.shards().containsKey(shardId)
+            ? "; the earliest record that it holds now is " + earliest(kinesis, shardId)
+            : "; it isn't there now");
   }
 
   /** Tells that a shard isn't there that was to be read. */
-  void gone(String shardId, ShardPosition expected) {
+  void gone(
+      KinesisPort kinesis, String shardId, ShardPosition expected, StreamTopology.View found) {
+    String left =
+        found.shards().keySet().stream()
+            .filter(id -> !id.equals(shardId))
+            .findFirst()
+            .map(oldest -> earliest(kinesis, oldest) + " of " + oldest)
+            .orElse("not known");
     lost(
         "Cannot read "
             + shardId
             + ": it is gone from the stream; expected it to be there from "
             + expected
-            + " on.");
+            + " on. The earliest record that is left is "
+            + left
+            + ".");
   }
 
   /** Tells that records behind a position have been trimmed. */
@@ -66,8 +102,30 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
             + ".");
   }
 
+  /**
+   * Tells that a range doesn't end as it was planned.
+   *
+   * @param seen what is there in the place of its last record
+   */
+  void cutShort(KinesisPort kinesis, ShardRange range, String seen) {
+    lost(
+        "Cannot read "
+            + range.shardId()
+            + " from "
+            + range.from()
+            + " to "
+            + range.to()
+            + ": reading came to "
+            + seen
+            + "; expected the last record of the range before it. The earliest record that the shard"
+            + " holds is "
+            + earliest(kinesis, range.shardId())
+            + ".");
+  }
+
   private static String earliest(KinesisPort kinesis, String shardId) {
-    KinesisPort.Page page = kinesis.read(kinesis.iterator(shardId, ShardPosition.trimHorizon()), 1);
-    return page.records().isEmpty() ? "not known" : page.records().get(0).sequenceNumber().digits();
+    KinesisPort.DataRecord record =
+        kinesis.next(kinesis.iterator(shardId, ShardPosition.trimHorizon()));
+    return record == null ? "not known" : record.sequenceNumber().digits();
   }
 }

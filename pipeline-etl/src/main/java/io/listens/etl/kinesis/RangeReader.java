@@ -2,6 +2,7 @@ package io.listens.etl.kinesis;
 
 import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.Page;
+import io.listens.etl.kinesis.KinesisPort.ShardGoneException;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
@@ -69,7 +70,7 @@ final class RangeReader implements AutoCloseable {
       if (done || lastPage) {
         return null;
       }
-      turnPage();
+      goOn();
     }
     DataRecord record = page.next();
     if (range.to() instanceof ShardPosition.After last) {
@@ -83,6 +84,16 @@ final class RangeReader implements AutoCloseable {
       }
     }
     return record;
+  }
+
+  private void goOn() {
+    try {
+      turnPage();
+    } catch (ShardGoneException e) {
+      end();
+      StreamTopology.View left = new StreamTopology(kinesis, clock).view();
+      loss.gone(kinesis, range.shardId(), range.from(), left);
+    }
   }
 
   private void turnPage() {
@@ -144,16 +155,7 @@ final class RangeReader implements AutoCloseable {
 
   private void endLost(String seen) {
     end();
-    loss.lost(
-        "Cannot read "
-            + range.shardId()
-            + " from "
-            + range.from()
-            + " to "
-            + range.to()
-            + ": reading came to "
-            + seen
-            + "; expected the last record of the range before it.");
+    loss.cutShort(kinesis, range, seen);
   }
 
   @Override

@@ -92,8 +92,23 @@ final class SdkKinesisPort implements KinesisPort {
     } else {
       request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
     }
+    return iterator(request.build());
+  }
+
+  private String iterator(GetShardIteratorRequest request) {
     return call(
-        "get an iterator of", () -> client.getShardIterator(request.build()).shardIterator());
+        "get an iterator of",
+        () -> {
+          try {
+            return client.getShardIterator(request).shardIterator();
+          } catch (ResourceNotFoundException e) {
+            // Of the stream Kinesis says the same, without a shard.
+            if (String.valueOf(e.getMessage()).contains(request.shardId())) {
+              throw new ShardGoneException(request.shardId(), e);
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
@@ -122,14 +137,8 @@ final class SdkKinesisPort implements KinesisPort {
             .startingSequenceNumber(sequenceNumber.digits())
             .build();
     try {
-      String iterator =
-          call("get an iterator of", () -> client.getShardIterator(request).shardIterator());
-      Page page = read(iterator, 1);
-      while (page.records().isEmpty() && !page.reachedTip() && page.nextIterator() != null) {
-        page = read(page.nextIterator(), 1);
-      }
-      return !page.records().isEmpty()
-          && page.records().get(0).sequenceNumber().equals(sequenceNumber);
+      DataRecord first = next(iterator(request));
+      return first != null && first.sequenceNumber().equals(sequenceNumber);
     } catch (InvalidArgumentException e) {
       return false;
     }

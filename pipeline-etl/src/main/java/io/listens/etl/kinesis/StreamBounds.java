@@ -77,7 +77,7 @@ final class StreamBounds {
           .forEach(
               (shardId, position) -> {
                 if (view.misses(shardId, position)) {
-                  loss.gone(shardId, position);
+                  loss.gone(kinesis, shardId, position, view);
                 }
               });
     }

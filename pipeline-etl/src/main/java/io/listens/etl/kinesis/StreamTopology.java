@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the stream consists of, asked for seldom: a reshard shows in the shard that is read when it
- * happens. Not thread-safe.
+ * happens. Safe for use by many threads.
  */
 final class StreamTopology {
 
@@ -67,7 +67,7 @@ final class StreamTopology {
   }
 
   /** The stream as it is now, or was a few seconds ago. */
-  View view() {
+  synchronized View view() {
     Instant now = clock.instant();
     if (view == null || view.takenAt().plus(FRESH).isBefore(now)) {
       // The time is taken first: nothing that happens while asking is taken to be known.
@@ -80,7 +80,7 @@ final class StreamTopology {
   }
 
   /** Has the stream looked at again the next time. */
-  void forget() {
+  synchronized void forget() {
     view = null;
   }
 }

@@ -183,9 +183,12 @@ class BatchPlannerTest {
   void isLoudAboutAStreamThatWasMadeAgain() {
     kinesis.shard("s0").put("s0", 1);
     StreamPosition end = planner.next(start(), ALL, null);
+    String earliest = kinesis.recordsOf("s0").get(0).sequenceNumber().digits();
     kinesis.recreate().pass(LATER);
     assertThatThrownBy(() -> planner.next(end, ALL, null))
         .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("s0 was to be read from " + end.shards().get("s0"))
+        .hasMessageContaining("the earliest record that it holds now is " + earliest)
         .hasMessageContaining("it was made at 2024-06-25T12:00:00.001Z")
         .hasMessageContaining("expected the one made at 2024-06-25T00:00:00Z")
         .hasMessageContaining("set option failOnDataLoss to false");
@@ -195,10 +198,35 @@ class BatchPlannerTest {
   void isLoudAboutAnUnreadShardThatIsGone() {
     kinesis.shard("s0").shard("s1").put("s0", 1).put("s1", 1);
     StreamPosition end = planner.next(start(), ALL, null);
+    String earliest = kinesis.recordsOf("s0").get(0).sequenceNumber().digits();
     kinesis.remove("s1").pass(LATER);
     assertThatThrownBy(() -> planner.next(end, ALL, null))
         .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("Cannot read s1: it is gone")
+        .hasMessageContaining("expected it to be there from " + end.shards().get("s1"))
+        .hasMessageContaining("The earliest record that is left is " + earliest + " of s0")
+        .hasMessageContaining("set option failOnDataLoss to false");
+  }
+
+  /** A batch that a killed driver planned is read by the next one, who planned nothing. */
+  @Test
+  void isLoudAboutWhatIsGoneOfABatchThatWasPlannedBefore() {
+    kinesis.shard("s0").shard("s1").put("s0", 1).put("s1", 1);
+    StreamPosition start = start();
+    StreamPosition end = planner.next(start, ALL, null);
+    kinesis.remove("s1");
+    assertThatThrownBy(() -> planner(true).parts(start, end))
+        .isInstanceOf(DataLossException.class)
         .hasMessageContaining("Cannot read s1: it is gone");
+    assertThat(planner(false).parts(start, end))
+        .extracting(part -> part.range().shardId())
+        .containsExactly("s0");
+    kinesis.recreate();
+    assertThatThrownBy(() -> planner(true).parts(start, end))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("it was made at");
+    assertThat(planner(false).parts(start, end)).isEmpty();
+    assertThat(metrics.losses().value()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -180,6 +180,9 @@ final class FakeKinesis implements KinesisPort, InstantSource {
       if (position instanceof ShardPosition.AtTimestamp at && at.time().isAfter(now)) {
         throw new IllegalArgumentException("InvalidArgumentException: a time in the future");
       }
+      if (!shards.containsKey(shardId)) {
+        throw new ShardGoneException(shardId, new IllegalStateException("not found"));
+      }
       List<DataRecord> all = recordsOf(shardId);
       int index = first(shardId);
       while (index < all.size() && isBefore(all.get(index), position)) {

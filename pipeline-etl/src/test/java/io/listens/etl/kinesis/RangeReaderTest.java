@@ -68,7 +68,9 @@ class RangeReaderTest {
     ShardPosition beyondTheTip = behind(after(24_999), 7);
     assertThatThrownBy(() -> read(range(after(3), beyondTheTip), true))
         .isInstanceOf(DataLossException.class)
-        .hasMessageContaining("reading came to the tip of the shard");
+        .hasMessageContaining("reading came to the tip of the shard")
+        .hasMessageContaining("expected the last record of the range before it")
+        .hasMessageContaining("earliest record that the shard holds is " + put(0, 1).get(0));
     assertThat(read(range(after(24_990), beyondTheTip), false)).isEqualTo(put(24_991, 25_000));
     kinesis.put("s0", 20);
     kinesis.drop("s0", 25_006);
@@ -95,6 +97,18 @@ class RangeReaderTest {
     assertThatThrownBy(() -> read(range, true))
         .isInstanceOf(DataLossException.class)
         .hasMessageContaining("Cannot read s0 from after:")
+        .hasMessageContaining("set option failOnDataLoss to false");
+    assertThat(read(range, false)).isEmpty();
+  }
+
+  @Test
+  void isLoudWhenTheShardIsGone() {
+    ShardRange range = range(after(3), after(99));
+    kinesis.shard("s1").put("s1", 1).remove("s0");
+    assertThatThrownBy(() -> read(range, true))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("Cannot read s0: it is gone")
+        .hasMessageContaining("expected it to be there from " + range.from())
         .hasMessageContaining("set option failOnDataLoss to false");
     assertThat(read(range, false)).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.listens.etl.kinesis.KinesisPort.KinesisUnavailableException;
+import io.listens.etl.kinesis.KinesisPort.ShardGoneException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class RetryingKinesisPortTest {
   @Test
   void leavesOtherFailuresAlone() {
     assertThatThrownBy(() -> port.iterator("nowhere", ShardPosition.trimHorizon()))
-        .isInstanceOf(NullPointerException.class);
+        .isInstanceOf(ShardGoneException.class);
     assertThat(waits).isEmpty();
   }
 }

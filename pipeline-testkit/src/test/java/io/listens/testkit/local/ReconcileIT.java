@@ -85,6 +85,28 @@ class ReconcileIT {
   }
 
   @Test
+  void theWindowsHoldWhatCameBetweenTheStartsOfTheArchiveAndOfThem() throws Exception {
+    run.startingAt("latest").putRaw(new byte[] {1}).archive();
+    run.put("a", "10:01:00", "10:06:00").windows();
+    assertBothHoldThese(run);
+  }
+
+  @Test
+  void theArchiveHoldsWhatCameBetweenTheStartsOfTheWindowsAndOfIt() throws Exception {
+    run.startingAt("latest").putRaw(new byte[] {1}).windows();
+    run.put("a", "10:01:00", "10:06:00").archive();
+    assertBothHoldThese(run);
+  }
+
+  private static void assertBothHoldThese(StepwisePipeline run) throws Exception {
+    run.put("a", "10:11:00").both();
+    assertThat(run.archived().count()).isEqualTo(3);
+    run.assertExact("10:00:00", "10:10:00");
+    run.pipeline().reconcile();
+    run.assertExact();
+  }
+
+  @Test
   void leavesAllToAStreamThatHasNotFinishedItsFirstBatch() throws Exception {
     run.put("a", "10:01:00", "10:06:00").both().killedBeforeCommit("windows");
 

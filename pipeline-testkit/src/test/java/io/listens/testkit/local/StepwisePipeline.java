@@ -53,7 +53,7 @@ final class StepwisePipeline {
   private final SparkSession spark;
   private final String stream;
   private final Path root;
-  private final EtlConfig config;
+  private EtlConfig config;
   private final List<Listen> sent = new ArrayList<>();
   private List<Song> songs = List.of();
 
@@ -66,6 +66,12 @@ final class StepwisePipeline {
     this.spark = spark;
     this.root = root;
     this.stream = String.valueOf(root.getFileName());
+    this.config = config(output, "trim_horizon");
+    aws.kinesis().createStream(r -> r.streamName(stream).shardCount(2));
+    catalogue();
+  }
+
+  private EtlConfig config(OutputLocations output, String startingPosition) {
     Map<String, String> source =
         Map.of(
             KinesisOptions.STREAM_NAME,
@@ -75,14 +81,18 @@ final class StepwisePipeline {
             KinesisOptions.ENDPOINT_URL,
             aws.endpoint().toString(),
             KinesisOptions.STARTING_POSITION,
-            "trim_horizon");
-    this.config = new EtlConfig(source, output, WINDOWS, ListenPolicy.EVERYTHING, ZoneOffset.UTC);
-    aws.kinesis().createStream(r -> r.streamName(stream).shardCount(2));
-    catalogue();
+            startingPosition);
+    return new EtlConfig(source, output, WINDOWS, ListenPolicy.EVERYTHING, ZoneOffset.UTC);
   }
 
   EtlConfig config() {
     return config;
+  }
+
+  /** Has queries that were never started begin elsewhere than with the oldest record. */
+  StepwisePipeline startingAt(String position) {
+    config = config(config.output(), position);
+    return this;
   }
 
   /** Writes the catalogue anew. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -61,10 +60,7 @@ final class KilledDriver {
     KillPoint point = KillPoint.valueOf(args[0]);
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    Map<String, String> options = new HashMap<>();
-    for (int i = 2; i < args.length; i += 2) {
-      options.put(args[i], args[i + 1]);
-    }
+    Map<String, String> options = ChildJvm.options(args, 2);
     SparkSession spark = SourceUnderTest.spark();
     if (point == KillPoint.BEFORE_COMMIT) {
       spark

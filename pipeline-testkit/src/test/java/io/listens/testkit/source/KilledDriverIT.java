@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.testkit.source.KilledDriver.KillPoint;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class KilledDriverIT {
     try (SourceUnderTest under = new SourceUnderTest(scratch, InstantSource.system())) {
       under.create(2).put(2_000);
       Map<String, String> options = under.options(KinesisOptions.MAX_RECORDS_PER_TRIGGER, "600");
-      Process driver = start(point, options);
+      Process driver = ChildJvm.of(KilledDriver.class, scratch, options, point.name()).start();
       String said = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(KilledDriver.isHalted(driver.waitFor())).as(said).isTrue();
       assertThat(scratch.resolve("checkpoint/offsets/" + KilledDriver.BATCH)).exists();
@@ -46,21 +45,6 @@ class KilledDriverIT {
       }
       assertThat(all(scratch.resolve("sink"))).hasSize(2_700).doesNotHaveDuplicates();
     }
-  }
-
-  private Process start(KillPoint point, Map<String, String> options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What Spark needs opened, as this JVM has it.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(
-            argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:+Ignore"))
-        .forEach(command::add);
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(KilledDriver.class.getName(), point.name(), scratch.toString()));
-    options.forEach((key, value) -> command.addAll(List.of(key, value)));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static List<String> all(Path directory) throws IOException {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Where a query starts, stands still, is stopped, and finds that what it wants is gone. */
 @EmbeddedOnly("moves the clock, counts calls and has them fail")
@@ -186,7 +187,7 @@ class SourceAtTheEdgesIT {
     under.put(10);
     clock.advance(Duration.ofHours(29));
     under.put(5);
-    String earliest = oldest(under);
+    String earliest = oldest(under, 0);
     assertThatThrownBy(() -> readAll(under))
         .hasStackTraceContaining(
             "Cannot read shardId-000000000000 from after:" + last.sequenceNumber())
@@ -198,14 +199,14 @@ class SourceAtTheEdgesIT {
     assertThat(metrics).containsEntry("losses", "1");
   }
 
-  private static String oldest(SourceUnderTest under) {
+  private static String oldest(SourceUnderTest under, int shard) {
     String iterator =
         under
             .kinesis
             .getShardIterator(
                 r ->
                     r.streamName(SourceUnderTest.STREAM)
-                        .shardId("shardId-000000000000")
+                        .shardId("shardId-00000000000" + shard)
                         .shardIteratorType("TRIM_HORIZON"))
             .shardIterator();
     return under
@@ -226,11 +227,80 @@ class SourceAtTheEdgesIT {
     assertThatThrownBy(() -> readAll(under))
         .hasStackTraceContaining(
             "Cannot go on reading stream " + SourceUnderTest.STREAM + ": it was made at")
+        .hasStackTraceContaining("shardId-000000000000 was to be read from after:")
+        .hasStackTraceContaining("the earliest record that it holds now is " + oldest(under, 0))
+        .hasStackTraceContaining("the earliest record that it holds now is " + oldest(under, 1))
         .hasStackTraceContaining("set option failOnDataLoss to false");
     read.clear();
     Map<String, String> metrics = readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
     assertThat(read).hasSize(7);
     assertThat(metrics).containsEntry("losses", "1");
+  }
+
+  @Test
+  void anUnreadShardThatRetentionTookIsToldWithAllThatHelps() throws Exception {
+    ManualClock clock = ManualClock.startingAt(Instant.now().minus(Duration.ofHours(60)));
+    SourceUnderTest under = start(clock, false);
+    under.create(1).put(10);
+    readAll(under);
+    RecordId last = read.get(9);
+    under.put(5).split(under.shards().get(0));
+    under.put(200);
+    clock.advance(Duration.ofHours(59));
+    under.put(200);
+    assertThat(under.shards()).extracting(Shard::shardId).doesNotContain(last.shardId());
+    assertThatThrownBy(() -> readAll(under))
+        .hasStackTraceContaining("Cannot read shardId-000000000000: it is gone from the stream")
+        .hasStackTraceContaining("expected it to be there from after:" + last.sequenceNumber())
+        .hasStackTraceContaining(
+            "The earliest record that is left is " + oldest(under, 1) + " of shardId-000000000001")
+        .hasStackTraceContaining("set option failOnDataLoss to false");
+    read.clear();
+    Map<String, String> metrics = readAll(under, KinesisOptions.FAIL_ON_DATA_LOSS, "false");
+    assertThat(read).hasSize(200);
+    assertThat(metrics).as("it and its children").containsEntry("losses", "3");
+  }
+
+  @Test
+  void aShardThatGoesBetweenPlanningAndReadingIsALoss() throws Exception {
+    SourceUnderTest under = start(InstantSource.system(), false);
+    under.create(2).put(6_000);
+    Path planned = under.checkpoint().resolve("offsets/0");
+    String gone = "shardId-000000000000";
+    under.interceptor =
+        (call, next) -> {
+          if (call.operation().equals("GetShardIterator")
+              && gone.equals(call.document().get("ShardId"))
+              && Files.exists(planned)) {
+            String message = "Shard " + gone + " in stream listens under account 1 does not exist";
+            throw new AwsException("ResourceNotFoundException", 400, message);
+          }
+          return next.handle(call);
+        };
+    String[] lenient = {KinesisOptions.FAIL_ON_DATA_LOSS, "false"};
+    Map<String, String> metrics = readAll(under, lenient);
+    assertThat(read).isNotEmpty().noneMatch(id -> id.shardId().equals(gone));
+    assertThat(metrics).containsEntry("losses", "1");
+  }
+
+  /** Nothing else than the call's own end tells that an answer doesn't come. */
+  @Test
+  void aCallThatIsNeverAnsweredIsMadeAgain() throws Exception {
+    SourceUnderTest under = start(InstantSource.system(), false);
+    under.create(1).put(10);
+    AtomicInteger reads = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(1);
+    under.interceptor =
+        (call, next) -> {
+          if (call.operation().equals("GetRecords") && reads.incrementAndGet() == 1) {
+            awaitQuietly(done);
+          }
+          return next.handle(call);
+        };
+    Map<String, String> metrics = readAll(under);
+    done.countDown();
+    assertThat(read).hasSize(10);
+    assertThat(metrics).containsEntry("failedCalls", "1");
   }
 
   @Test

@@ -68,15 +68,17 @@ final class SourceUnderTest implements AutoCloseable {
 
   /** Four attempts for each task, as on a cluster: a plain local[2] has one. */
   static SparkSession spark() {
-    return SparkSession.builder()
+    return configured(SparkSession.builder().master("local[2,4]")).getOrCreate();
+  }
+
+  static SparkSession.Builder configured(SparkSession.Builder builder) {
+    return builder
         .appName("source")
-        .master("local[2,4]")
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", 2)
-        .getOrCreate();
+        .config("spark.sql.shuffle.partitions", 2);
   }
 
   private Backend embedded(InstantSource clock, boolean shardLimits) throws IOException {
