@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** What is read, and how. */
 final class InputOptions {
 
-  private static final long SORT_BYTES = 64L << 20;
+  /** A small heap must hold the producer's buffer too. */
+  private static final long SORT_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   /** The order of sending. */
   enum Order {
