@@ -86,7 +86,7 @@ class SmallHeapIT {
   @Timeout(240)
   void memoryStaysFlatWhileCallsTakeLong() throws Exception {
     FaultPlan slow =
-        FaultPlan.seeded(1).onKinesis("PutRecords").atEveryCall().delay(Duration.ofMillis(300));
+        FaultPlan.seeded(1).onKinesis("PutRecords").atEveryCall().delay(Duration.ofMillis(200));
     try (LocalAws aws = LocalAws.builder().faults(slow).start()) {
       requireFlatAndWhole(aws, Double.POSITIVE_INFINITY, false);
     }
