@@ -211,6 +211,32 @@ class ProduceCommandTest {
   }
 
   @Test
+  void whatFailedIsSentByTheRunThatGoesOn() throws IOException {
+    String[] arguments = {
+      "--stream",
+      "s",
+      "--no-aggregation",
+      "--delivery-timeout",
+      "1",
+      "--resume",
+      directory.resolve("resume").toString(),
+      "--file",
+      file(3).toString()
+    };
+    client.beforePut(
+        request -> {
+          throw KinesisException.builder().statusCode(500).message("out of order").build();
+        });
+    int failed = run(arguments);
+
+    client.beforePut(request -> {});
+    int code = run(arguments);
+
+    assertThat(List.of(failed, code)).containsExactly(3, 0);
+    assertThat(listens()).hasSize(3);
+  }
+
+  @Test
   void tellsWrongOptions() throws IOException {
     String file = file(1).toString();
     assertThat(run("--file", file)).isEqualTo(2);
