@@ -90,8 +90,8 @@ public class ProducerQuotaBenchmark {
     aws.kinesis().createStream(r -> r.streamName(STREAM).shardCount(shards));
     listens = GeneratedListens.of(LISTENS);
     plain = new PlainSender(aws.kinesis(), STREAM);
-    // Half a second's worth: what is buffered at the beginning is not what is stored.
-    long buffer = (2L << 20) + (shards << 19);
+    // Half a second's worth, copies counted: what is buffered at the beginning is not stored yet.
+    long buffer = (6L << 20) + shards * (3L << 20);
     producer =
         new ListenProducer(
             aws.kinesis(),

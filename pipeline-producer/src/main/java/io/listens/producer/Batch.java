@@ -6,7 +6,6 @@ import io.listens.producer.KinesisPort.PutResult;
 import io.listens.producer.KinesisPort.Refused;
 import io.listens.producer.KinesisPort.Severity;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The records of one call. */
@@ -40,24 +39,19 @@ final class Batch {
 
   /** Makes the call; there is an outcome for each parcel, whatever happens. */
   List<Outcome> putTo(KinesisPort port) {
-    List<PutRecord> records = parcels.stream().map(Parcel::toRecord).toList();
-    List<PutResult> results = resultsOf(port, records);
-    List<Outcome> outcomes = new ArrayList<>(results.size());
-    for (int i = 0; i < results.size(); i++) {
-      outcomes.add(new Outcome(parcels.get(i), results.get(i), records.get(i).size()));
-    }
-    return outcomes;
-  }
-
-  private List<PutResult> resultsOf(KinesisPort port, List<PutRecord> records) {
     try {
+      List<PutRecord> records = parcels.stream().map(Parcel::toRecord).toList();
       List<PutResult> results = port.put(records);
-      if (results.size() == records.size()) {
-        return results;
+      if (results.size() != records.size()) {
+        // Which is which can't be told, so all are sent again.
+        String error = results.size() + " results for " + records.size() + " records";
+        return all(Severity.TRANSIENT, error);
       }
-      // Which is which can't be told, so all are sent again.
-      String error = results.size() + " results for " + records.size() + " records";
-      return all(Severity.TRANSIENT, error);
+      List<Outcome> outcomes = new ArrayList<>(results.size());
+      for (int i = 0; i < results.size(); i++) {
+        outcomes.add(new Outcome(parcels.get(i), results.get(i), records.get(i).size()));
+      }
+      return outcomes;
     } catch (CallFailedException e) {
       return all(e.severity(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
@@ -66,7 +60,8 @@ final class Batch {
     }
   }
 
-  private List<PutResult> all(Severity severity, String error) {
-    return Collections.nCopies(parcels.size(), new Refused(severity, error));
+  private List<Outcome> all(Severity severity, String error) {
+    Refused refused = new Refused(severity, error);
+    return parcels.stream().map(parcel -> new Outcome(parcel, refused, parcel.size())).toList();
   }
 }

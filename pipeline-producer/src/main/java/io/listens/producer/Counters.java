@@ -1,7 +1,5 @@
 package io.listens.producer;
 
-import io.listens.producer.ProducerMetrics.Latency;
-import java.time.Duration;
 import java.util.Map;
 
 /** Counts for {@link ProducerMetrics}. Not thread-safe. */
@@ -18,12 +16,6 @@ final class Counters {
   long bytes;
 
   ProducerMetrics snapshot(long bufferedBytes, Map<String, ProducerMetrics.Shard> shards) {
-    Latency percentiles =
-        new Latency(
-            Duration.ofNanos(latency.percentile(0.5)),
-            Duration.ofNanos(latency.percentile(0.95)),
-            Duration.ofNanos(latency.percentile(0.99)),
-            Duration.ofNanos(latency.max()));
     return new ProducerMetrics(
         accepted,
         sent,
@@ -34,7 +26,7 @@ final class Counters {
         records,
         bytes,
         bufferedBytes,
-        percentiles,
+        latency.percentiles(),
         shards);
   }
 }

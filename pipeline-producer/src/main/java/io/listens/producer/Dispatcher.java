@@ -40,6 +40,9 @@ final class Dispatcher {
   private boolean timerSet;
   private long timerNanos;
 
+  /** Why the shards weren't told when they were asked for last; null when they were. */
+  private @Nullable String unlisted;
+
   /** Why nothing is sent any more; null while it is. */
   private @Nullable SendFailedException stopped;
 
@@ -168,7 +171,8 @@ final class Dispatcher {
   private void pump() {
     long now = now();
     for (Entry entry : lanes.expire(now)) {
-      fail(entry, failures.deadline(entry.attempts, entry.lastError));
+      String reason = entry.attempts == 0 && unlisted != null ? unlisted : entry.lastError;
+      fail(entry, failures.deadline(entry.attempts, reason));
     }
     while (inFlight < config.maxInFlight()) {
       Batch batch = lanes.cut(now);
@@ -207,6 +211,7 @@ final class Dispatcher {
     lock.lock();
     try {
       shards.answered(answer);
+      unlisted = answer.refused() == null ? null : answer.refused().error();
       if (answer.refused() == null) {
         lanes.follow(answer.open(), now());
       } else if (answer.refused().severity() == Severity.FATAL) {
@@ -251,14 +256,14 @@ final class Dispatcher {
   private void stored(Outcome outcome, Stored stored) {
     Parcel parcel = outcome.parcel();
     Lane lane = parcel.lane();
-    lane.stored(parcel, outcome.size());
+    long now = now();
+    lane.stored(parcel, outcome.size(), now);
     if (!lane.isClosed() && !lane.shardId().equals(stored.shardId())) {
       shards.request();
     }
     counters.records++;
     counters.bytes += outcome.size();
     counters.sent += parcel.entries().size();
-    long now = now();
     for (Entry entry : parcel.entries()) {
       counters.latency.record(now - entry.acceptedNanos);
       admission.release(entry.message);

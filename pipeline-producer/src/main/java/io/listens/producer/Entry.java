@@ -9,6 +9,12 @@ final class Entry {
   /** The objects around a payload on a 64-bit JVM, rounded up. */
   private static final int OVERHEAD_BYTES = 256;
 
+  /**
+   * How often its bytes are in memory at the most: as they were given, in a Kinesis record, and
+   * three times while the SDK writes a request into a buffer that doubles, and copies the buffer.
+   */
+  private static final int COPIES = 5;
+
   final Message message;
 
   /** Counts listens in the order of their acceptance. */
@@ -45,8 +51,8 @@ final class Entry {
     return message.size();
   }
 
-  /** Bytes of the buffer's budget. */
+  /** Bytes of the buffer's budget: what it takes while it is under way, so that a call is paid. */
   static long costOf(Message message) {
-    return message.size() + (long) OVERHEAD_BYTES;
+    return (long) COPIES * message.size() + OVERHEAD_BYTES;
   }
 }

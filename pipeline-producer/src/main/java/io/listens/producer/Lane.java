@@ -20,6 +20,7 @@ final class Lane {
   private long pausedUntil;
   private boolean closed;
 
+  private final LatencyHistogram latency = new LatencyHistogram();
   private long sent;
   private long records;
   private long sentBytes;
@@ -62,7 +63,8 @@ final class Lane {
   }
 
   /** A record cut here was stored. */
-  void stored(Parcel parcel, int size) {
+  void stored(Parcel parcel, int size, long now) {
+    parcel.entries().forEach(entry -> latency.record(now - entry.acceptedNanos));
     failures = 0;
     quota.take(0, size - parcel.size());
     sent += parcel.entries().size();
@@ -76,7 +78,8 @@ final class Lane {
   }
 
   ProducerMetrics.Shard metrics() {
-    return new ProducerMetrics.Shard(sent, records, sentBytes, throttled, line.size());
+    return new ProducerMetrics.Shard(
+        sent, records, sentBytes, throttled, line.size(), latency.percentiles());
   }
 
   /** A call failed, or a part of it. */

@@ -1,5 +1,8 @@
 package io.listens.producer;
 
+import io.listens.producer.ProducerMetrics.Latency;
+import java.time.Duration;
+
 /**
  * Counts durations in buckets whose width grows with the duration: no percentile is off by more
  * than an eighth. Not thread-safe.
@@ -32,8 +35,12 @@ final class LatencyHistogram {
     return 0;
   }
 
-  long max() {
-    return max;
+  Latency percentiles() {
+    return new Latency(
+        Duration.ofNanos(percentile(0.5)),
+        Duration.ofNanos(percentile(0.95)),
+        Duration.ofNanos(percentile(0.99)),
+        Duration.ofNanos(max));
   }
 
   private static int bucket(long nanos) {

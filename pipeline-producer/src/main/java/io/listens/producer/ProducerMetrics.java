@@ -47,6 +47,8 @@ public record ProducerMetrics(
    * @param bytes bytes stored, partition keys counted
    * @param throttled Kinesis records refused for the quota
    * @param waiting listens in the buffer
+   * @param latency of those sent, from acceptance to the receipt
    */
-  public record Shard(long sent, long records, long bytes, long throttled, int waiting) {}
+  public record Shard(
+      long sent, long records, long bytes, long throttled, int waiting, Latency latency) {}
 }

@@ -181,6 +181,21 @@ class AggregationTest {
   }
 
   @Test
+  void givesListensUpWithTheReasonWhyNoShardIsKnown() {
+    for (int i = 0; i < 100; i++) {
+      kinesis.thenFailListing(Severity.TRANSIENT, "Connection refused");
+    }
+    ListenProducer producer = producer(config().deliveryTimeout(Duration.ofSeconds(3)));
+    CompletableFuture<Receipt> sent = producer.sendRaw("key", new byte[1]);
+
+    threads.advance(Duration.ofSeconds(4));
+
+    assertThat(sent.handle((receipt, failure) -> failure).join())
+        .hasMessageContaining("gave up after 3000 ms")
+        .hasMessageContaining("Connection refused");
+  }
+
+  @Test
   void failsAllWhenTheShardsMayNotBeKnown() {
     kinesis.thenFailListing(Severity.FATAL, "AccessDeniedException: kinesis:ListShards");
     ListenProducer producer = new ListenProducer(kinesis, config().build(), threads.environment(7));

@@ -252,14 +252,14 @@ class ListenProducerTest {
 
   @Test
   void failsFastWhenFullAndRecoversWithRoom() {
-    ListenProducer producer = producer(config().bufferBytes(2 << 20).whenFull(WhenFull.FAIL));
+    ListenProducer producer = producer(config().bufferBytes(12 << 20).whenFull(WhenFull.FAIL));
     CompletableFuture<Receipt> first = producer.sendRaw("k", new byte[1_000_000]);
     CompletableFuture<Receipt> second = producer.sendRaw("k", new byte[1_000_000]);
 
     CompletableFuture<Receipt> third = producer.sendRaw("k", new byte[1_000_000]);
 
     assertThat(failure(third).reason()).isEqualTo(Reason.BUFFER_FULL);
-    assertThat(failure(third)).hasMessageContaining("2097152").hasMessageContaining("bufferBytes");
+    assertThat(failure(third)).hasMessageContaining("12582912").hasMessageContaining("bufferBytes");
     threads.advance(LINGER);
     assertThat(List.of(first, second)).allMatch(CompletableFuture::isDone);
     assertThat(producer.sendRaw("k", new byte[1_000_000])).isNotCompletedExceptionally();

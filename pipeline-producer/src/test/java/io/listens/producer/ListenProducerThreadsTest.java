@@ -46,7 +46,7 @@ class ListenProducerThreadsTest {
         };
     ProducerConfig config =
         ProducerConfig.forStream("listens")
-            .bufferBytes(2 << 20)
+            .bufferBytes(6 << 20)
             .aggregation(false)
             .quotaShare(Double.POSITIVE_INFINITY)
             .minBackoff(Duration.ofMillis(1))
@@ -144,7 +144,7 @@ class ListenProducerThreadsTest {
   private ListenProducer full(ManualThreads threads, WhenFull whenFull) {
     ProducerConfig config =
         ProducerConfig.forStream("listens")
-            .bufferBytes(2 << 20)
+            .bufferBytes(12 << 20)
             .maxBatchRecords(2)
             .aggregation(false)
             .quotaShare(Double.POSITIVE_INFINITY)

@@ -32,7 +32,7 @@ class ProducerConfigTest {
             "maxBatchRecords is 501, expected 1 to 500",
             "maxBatchBytes is 1000, expected 1048576 to 5242880",
             "maxInFlight is 0",
-            "bufferBytes is 1048576",
+            "bufferBytes is 1048576, expected 6291456 to",
             "maxAggregateBytes is 0",
             "quotaShare is NaN",
             "fullTimeout is",

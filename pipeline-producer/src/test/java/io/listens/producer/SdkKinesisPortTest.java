@@ -11,6 +11,8 @@ import io.listens.producer.KinesisPort.Stored;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,38 @@ class SdkKinesisPortTest {
         .containsExactly(
             new KinesisPort.Shard("1", new HashKey(0, 0)),
             new KinesisPort.Shard("3", new HashKey(0, 9)));
+  }
+
+  @Test
+  void aSuppliedClientIsNeverClosed() {
+    AtomicBoolean closed = new AtomicBoolean();
+    KinesisClient client =
+        new FakeClient() {
+          @Override
+          public ListShardsResponse listShards(ListShardsRequest request) {
+            return ListShardsResponse.builder().shards(shard("1", "0", null)).build();
+          }
+
+          @Override
+          public PutRecordsResponse putRecords(PutRecordsRequest request) {
+            return PutRecordsResponse.builder()
+                .records(r -> r.shardId("1").sequenceNumber("7"))
+                .build();
+          }
+
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    ListenProducer producer =
+        new ListenProducer(client, ProducerConfig.forStream("listens").build());
+    CompletableFuture<Receipt> sent = producer.sendRaw("key", new byte[1]);
+
+    producer.close();
+
+    assertThat(sent).isCompletedWithValue(new Receipt("1", "7", 0));
+    assertThat(closed).isFalse();
   }
 
   private static ListShardsResponse firstPage(ListShardsRequest request) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
@@ -37,7 +38,13 @@ final class Clients {
         builder.region(region == null ? Region.US_EAST_1 : Region.of(region));
       }
     }
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (SdkClientException e) {
+      throw region != null
+          ? e
+          : new IllegalStateException("No AWS region is set, here or for the SDK. Set --region", e);
+    }
   }
 
   /** Creates the stream if there is none, and waits until it is active. */

@@ -4,6 +4,8 @@ import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenFormat;
 import io.listens.producer.source.ListenSource;
 import io.listens.producer.source.ReadOptions;
+import io.listens.producer.source.SourceException;
+import io.listens.producer.source.SourceRow;
 import io.listens.producer.source.TimeOrder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,12 +15,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is read, and how. */
 final class InputOptions {
 
-  private static final long SORT_BYTES = 64L << 20;
+  /** A small heap must hold the producer's buffer too. */
+  private static final long SORT_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   /** The order of sending. */
   enum Order {
@@ -67,16 +72,47 @@ final class InputOptions {
     return files;
   }
 
-  /** Opens each file, and fails for the first that can't be used, before anything is sent. */
+  /** Opens each file, and fails for all that can't be used, before anything is sent. */
   void check() throws IOException {
+    List<String> problems = new ArrayList<>();
     for (Path file : files) {
-      inFileOrder(file).close();
+      try {
+        inFileOrder(file).close();
+      } catch (SourceException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IOException(String.join("\n", problems));
     }
   }
 
-  ListenSource open(Path file) throws IOException {
+  /**
+   * Opens a file, and sorts it if that is wanted.
+   *
+   * @param stopped whether a long sort may end early, for nobody waits for its rows any more
+   */
+  ListenSource open(Path file, BooleanSupplier stopped) throws IOException {
     ListenSource source = inFileOrder(file);
-    return order == Order.time ? TimeOrder.of(source, SORT_BYTES) : source;
+    return order == Order.time ? TimeOrder.of(new Stoppable(source, stopped), SORT_BYTES) : source;
+  }
+
+  /** Ends when it is told to. */
+  private record Stoppable(ListenSource source, BooleanSupplier stopped) implements ListenSource {
+    @Override
+    public @Nullable SourceRow next() throws IOException {
+      return stopped.getAsBoolean() ? null : source.next();
+    }
+
+    @Override
+    public double progress() {
+      return source.progress();
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
   }
 
   private ListenSource inFileOrder(Path file) throws IOException {

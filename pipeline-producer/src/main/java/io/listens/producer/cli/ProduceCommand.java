@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** {@code listens produce}: sends files of listens to a stream. */
@@ -72,8 +73,7 @@ public final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Read everything, send nothing.")
   private boolean dryRun;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+  private CommandSpec spec = CommandSpec.create();
   private final BiFunction<@Nullable String, @Nullable URI, KinesisClient> clients;
   private volatile @Nullable Run run;
 
@@ -84,6 +84,13 @@ public final class ProduceCommand implements Callable<Integer> {
 
   ProduceCommand(BiFunction<@Nullable String, @Nullable URI, KinesisClient> clients) {
     this.clients = clients;
+  }
+
+  /** Arguments that can't be read are gathered, to be told with all else that is wrong. */
+  @Spec
+  void spec(CommandSpec value) {
+    spec = value;
+    spec.parser().collectErrors(true);
   }
 
   @Override
@@ -99,7 +106,9 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   private void check() {
+    List<Exception> unreadable = spec.commandLine().getParseResult().errors();
     List<String> problems = new ArrayList<>();
+    unreadable.forEach(problem -> problems.add(String.valueOf(problem.getMessage())));
     if (!dryRun) {
       target.check(problems);
     }
@@ -110,7 +119,13 @@ public final class ProduceCommand implements Callable<Integer> {
       problems.add("--speed is " + speed + "; expected more than 0");
     }
     if (!problems.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), String.join("\n", problems));
+      throw new ParameterException(
+          spec.commandLine(),
+          String.join("\n", problems),
+          unreadable.stream()
+              .filter(UnmatchedArgumentException.class::isInstance)
+              .findAny()
+              .orElse(null));
     }
   }
 
@@ -118,7 +133,7 @@ public final class ProduceCommand implements Callable<Integer> {
     long listens = 0;
     long rejected = 0;
     for (Path file : input.files()) {
-      try (ListenSource source = input.open(file)) {
+      try (ListenSource source = input.open(file, () -> false)) {
         for (SourceRow row = source.next(); row != null; row = source.next()) {
           if (row instanceof SourceRow.Rejected reject) {
             rejected++;
@@ -155,7 +170,7 @@ public final class ProduceCommand implements Callable<Integer> {
         ProgressReport report = new ProgressReport(out(), closing, current, resumeFile)) {
       List<Path> files = input.files();
       for (int i = 0; i < files.size() && !current.isStopped(); i++) {
-        try (ListenSource source = input.open(files.get(i))) {
+        try (ListenSource source = input.open(files.get(i), current::isStopped)) {
           report.reading(source, i, files.size());
           current.send(source);
         }
@@ -174,6 +189,12 @@ public final class ProduceCommand implements Callable<Integer> {
     out().println(Tally.summary(metrics, outcome, elapsed));
     if (failure != null) {
       err().println("First failure: " + failure.getMessage());
+    }
+    if (outcome.rejected() > 0 && !sendRejects) {
+      err()
+          .println(
+              "Rows that are no listens were left out. --dry-run names them, --send-rejects sends them as"
+                  + " they are");
     }
     if (current.isStopped()) {
       err()

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Where listens are sent, and how. */
@@ -70,6 +71,9 @@ final class StreamOptions {
     if (stream == null || stream.isBlank()) {
       problems.add("--stream is missing; set it, or --dry-run");
     }
+    if (endpoint != null && (endpoint.getScheme() == null || endpoint.getHost() == null)) {
+      problems.add("--endpoint is '" + endpoint + "'; expected one like http://127.0.0.1:4566");
+    }
     if (shards < 1) {
       problems.add("--shards is " + shards + "; expected at least 1");
     }
@@ -92,19 +96,33 @@ final class StreamOptions {
         .build();
   }
 
-  /** A client of the stream, which is created if that is wanted. */
+  /**
+   * A client of the stream, which is created if that is wanted.
+   *
+   * @throws IllegalStateException if the stream can't be reached
+   */
   KinesisClient connect(BiFunction<@Nullable String, @Nullable URI, KinesisClient> clients)
       throws InterruptedException {
     KinesisClient client = clients.apply(region, endpoint);
-    if (createStream) {
-      try {
+    try {
+      if (createStream) {
         Clients.createStream(client, name(), shards);
-      } catch (InterruptedException | RuntimeException e) {
-        client.close();
-        throw e;
       }
+      client.listShards(r -> r.streamName(name()).maxResults(1));
+      return client;
+    } catch (SdkException e) {
+      client.close();
+      throw new IllegalStateException(
+          "Cannot use stream '"
+              + name()
+              + "': "
+              + e.getMessage()
+              + ". Check --stream, --region, --endpoint and the AWS credentials",
+          e);
+    } catch (InterruptedException | RuntimeException e) {
+      client.close();
+      throw e;
     }
-    return client;
   }
 
   private String name() {

@@ -18,7 +18,9 @@ public final class WrongUsage implements IParameterExceptionHandler {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("listens: " + wrong.getMessage());
-    UnmatchedArgumentException.printSuggestions(wrong, err);
+    boolean wraps = wrong.getCause() instanceof UnmatchedArgumentException;
+    UnmatchedArgumentException.printSuggestions(
+        wraps ? (UnmatchedArgumentException) wrong.getCause() : wrong, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for its options.");
     return ExitCode.USAGE;
   }

@@ -43,7 +43,12 @@ public final class ListenFiles {
         case CSV -> new CsvListens(open, options.zone());
         default -> new JsonListens(open, rows(open.in()), format, options);
       };
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      open.in().close();
+      throw e instanceof SourceException
+          ? e
+          : new SourceException(file, "it can't be read further: " + e, e);
+    } catch (RuntimeException e) {
       open.in().close();
       throw e;
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A source in the order of its listens' times, rejects first. Sorts runs in memory, keeps them in
- * temporary files when there is more than one, and merges them.
+ * temporary files when there is more than one, and merges them; many files are merged to one, and
+ * many such to a larger one, so that few are open at once however large the source is.
  */
 public final class TimeOrder implements ListenSource {
 
@@ -27,7 +28,11 @@ public final class TimeOrder implements ListenSource {
   /** A listen with its texts on a 64-bit JVM, as measured, and what a reject needs at most. */
   private static final long ROW_BYTES = 400;
 
-  private final List<Path> files = new ArrayList<>();
+  private static final int MOST_FILES_OF_A_LEVEL = 64;
+
+  /** At each level, files that were merged once more than those at the level before. */
+  private final List<List<Path>> levels = new ArrayList<>();
+
   private final List<Run> runs = new ArrayList<>();
   private final PriorityQueue<Run> heads =
       new PriorityQueue<>(Comparator.comparing(Run::head, BY_TIME));
@@ -68,6 +73,39 @@ public final class TimeOrder implements ListenSource {
     }
     rows.sort(BY_TIME);
     start(new Run(rows));
+    for (List<Path> level : levels) {
+      start(level);
+    }
+  }
+
+  private void spill(List<SourceRow> rows) throws IOException {
+    rows.sort(BY_TIME);
+    try (TimeOrder sorted = new TimeOrder()) {
+      sorted.start(new Run(rows));
+      keep(0, sorted);
+    }
+  }
+
+  /** Writes rows to a file of the level, and merges that level's files when there are many. */
+  private void keep(int level, ListenSource sorted) throws IOException {
+    if (level == levels.size()) {
+      levels.add(new ArrayList<>());
+    }
+    List<Path> files = levels.get(level);
+    Path file = Files.createTempFile("listens-", ".run");
+    files.add(file);
+    write(sorted, file);
+    if (files.size() == MOST_FILES_OF_A_LEVEL) {
+      try (TimeOrder merged = new TimeOrder()) {
+        merged.levels.add(List.copyOf(files));
+        merged.start(files);
+        files.clear();
+        keep(level + 1, merged);
+      }
+    }
+  }
+
+  private void start(List<Path> files) throws IOException {
     for (Path file : files) {
       start(new Run(file));
     }
@@ -91,14 +129,11 @@ public final class TimeOrder implements ListenSource {
         + (row instanceof SourceRow.Rejected rejected ? rejected.cause().raw().length : 0);
   }
 
-  private void spill(List<SourceRow> rows) throws IOException {
-    rows.sort(BY_TIME);
-    Path file = Files.createTempFile("listens-", ".run");
-    files.add(file);
+  private static void write(ListenSource rows, Path file) throws IOException {
     ListenCodec codec = new ListenCodec();
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
-      for (SourceRow row : rows) {
+      for (SourceRow row = rows.next(); row != null; row = rows.next()) {
         out.writeLong(row.line());
         if (row instanceof SourceRow.Accepted accepted) {
           out.writeBoolean(true);
@@ -143,8 +178,10 @@ public final class TimeOrder implements ListenSource {
     for (Run run : runs) {
       run.close();
     }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
+    for (List<Path> level : levels) {
+      for (Path file : level) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

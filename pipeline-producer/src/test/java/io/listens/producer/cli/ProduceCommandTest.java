@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.MalformedListenException;
+import io.listens.producer.source.ListenSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,9 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
 @Timeout(60)
@@ -144,6 +147,24 @@ class ProduceCommandTest {
   }
 
   @Test
+  void aSortEndsWhenItIsStopped() throws IOException {
+    Path file = file(100);
+    InputOptions input =
+        CommandLine.populateCommand(
+            new InputOptions(), "--order", "time", "--file", file.toString());
+    AtomicInteger reads = new AtomicInteger();
+
+    int rows = 0;
+    try (ListenSource source = input.open(file, () -> reads.incrementAndGet() > 5)) {
+      while (source.next() != null) {
+        rows++;
+      }
+    }
+
+    assertThat(rows).isEqualTo(5);
+  }
+
+  @Test
   void createsTheStreamOnRequest() throws IOException {
     client.withoutStream();
 
@@ -158,7 +179,9 @@ class ProduceCommandTest {
     int code = run("--stream", "absent", "--file", file(3).toString());
 
     assertThat(code).isEqualTo(1);
-    assertThat(err.toString()).contains("'absent'").contains("ResourceNotFoundException");
+    assertThat(err.toString())
+        .contains("Cannot use stream 'absent': no such stream", "Check --stream, --region");
+    assertThat(client.isClosed()).isTrue();
   }
 
   @Test
@@ -188,6 +211,32 @@ class ProduceCommandTest {
   }
 
   @Test
+  void whatFailedIsSentByTheRunThatGoesOn() throws IOException {
+    String[] arguments = {
+      "--stream",
+      "s",
+      "--no-aggregation",
+      "--delivery-timeout",
+      "1",
+      "--resume",
+      directory.resolve("resume").toString(),
+      "--file",
+      file(3).toString()
+    };
+    client.beforePut(
+        request -> {
+          throw KinesisException.builder().statusCode(500).message("out of order").build();
+        });
+    int failed = run(arguments);
+
+    client.beforePut(request -> {});
+    int code = run(arguments);
+
+    assertThat(List.of(failed, code)).containsExactly(3, 0);
+    assertThat(listens()).hasSize(3);
+  }
+
+  @Test
   void tellsWrongOptions() throws IOException {
     String file = file(1).toString();
     assertThat(run("--file", file)).isEqualTo(2);
@@ -203,12 +252,33 @@ class ProduceCommandTest {
   }
 
   @Test
+  void tellsAllThatIsWrongTogether() throws IOException {
+    int code =
+        run(
+            "--fiel=" + file(1),
+            "--rate=quick",
+            "--format=xml",
+            "--zone=Mars",
+            "--endpoint=local",
+            "--shards=0");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--stream is missing", "--shards is 0", "--endpoint is 'local'")
+        .contains("'--rate': 'quick'", "'--format': ", "'xml'", "'--zone': ", "'Mars'")
+        .contains("'--file=<files>'", "Unknown option: '--fiel=", "Possible solutions: --file");
+    assertThat(err.toString()).doesNotContain("\tat ");
+  }
+
+  @Test
   void looksAtAllFilesBeforeItSendsAny() throws IOException {
     String file = file(1).toString();
 
-    assertThat(run("--stream", "s", "--file", file, "missing.csv")).isEqualTo(1);
+    assertThat(run("--stream", "s", "--file", file, "missing.csv", directory.toString()))
+        .isEqualTo(1);
 
-    assertThat(err.toString()).contains("'missing.csv': there is no such file");
+    assertThat(err.toString())
+        .contains("'missing.csv': there is no such file", "it is a directory; expected a file");
     assertThat(client.stored()).isEmpty();
   }
 

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSourcesTest {
 
@@ -157,8 +159,10 @@ class JsonSourcesTest {
         .withMessageContaining("--format");
   }
 
-  @Test
-  void sortsByTimeInMemoryAndOnDiskAlike() throws IOException {
+  /** The last of these makes two hundred files of five rows, and so more than one level. */
+  @ParameterizedTest
+  @ValueSource(longs = {25_000, 2_000})
+  void sortsByTimeInMemoryAndOnDiskAlike(long bytesInMemory) throws IOException {
     Random random = new Random(11);
     StringBuilder csv = new StringBuilder("user_id,track_id,listen_time\n");
     for (int i = 0; i < 1000; i++) {
@@ -169,7 +173,7 @@ class JsonSourcesTest {
     Path file = Files.writeString(directory.resolve("shuffled.csv"), csv);
 
     List<SourceRow> inMemory = all(TimeOrder.of(open(file), 10L << 20));
-    List<SourceRow> onDisk = all(TimeOrder.of(open(file), 25_000));
+    List<SourceRow> onDisk = all(TimeOrder.of(open(file), bytesInMemory));
 
     assertThat(onDisk.subList(10, 1000)).isEqualTo(inMemory.subList(10, 1000));
     assertThat(onDisk.subList(0, 10)).allMatch(Rejected.class::isInstance);

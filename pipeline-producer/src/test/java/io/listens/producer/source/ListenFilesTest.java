@@ -232,6 +232,10 @@ class ListenFilesTest {
         .isThrownBy(() -> read(file, ZoneOffset.UTC))
         .withMessageContaining("cut.csv.gz")
         .withMessageContaining("can't be read further");
+    assertThatExceptionOfType(SourceException.class)
+        .as("while the format is found out")
+        .isThrownBy(() -> ListenFiles.open(file, ReadOptions.DEFAULT))
+        .withMessageContaining("cut.csv.gz");
   }
 
   private static void assertUnreadable(Path file, String why) {

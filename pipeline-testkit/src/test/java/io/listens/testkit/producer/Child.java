@@ -21,7 +21,7 @@ final class Child {
   }
 
   /**
-   * Starts one on this JVM's class path.
+   * Starts one, on this JVM's class path unless an option names another.
    *
    * @param directory for what it says
    */
@@ -29,8 +29,9 @@ final class Child {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add(main.getName());
     command.addAll(arguments);
     File said = Files.createTempFile(directory, "said", ".txt").toFile();
     return new Child(

@@ -99,7 +99,7 @@ class ProducerFaultsIT {
             .strictOrder(strictOrder)
             .maxAggregateBytes(8 << 10)
             .maxBatchRecords(strictOrder ? 200 : 20)
-            .bufferBytes(6 << 20)
+            .bufferBytes(12 << 20)
             .quotaShare(50)
             .maxBackoff(Duration.ofMillis(200))
             .build();

@@ -70,7 +70,8 @@ class RunnableJarIT {
     return said;
   }
 
-  private static Path jar() throws IOException {
+  /** The one that the build has made. */
+  static Path jar() throws IOException {
     Path target = Path.of("..", "pipeline-producer", "target");
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "*-cli.jar")) {
       for (Path jar : jars) {
