@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }</pre>
  *
  * <p>Streams and shards are there as soon as they are asked for. Any credentials are taken. S3 and
- * DynamoDB are started with their first request. Several may run at once. Thread-safe.
+ * DynamoDB are started when they are first asked for. Several may run at once. Thread-safe.
  */
 public final class LocalAws implements AutoCloseable {
 
@@ -97,6 +97,8 @@ public final class LocalAws implements AutoCloseable {
   /** A client of S3, the same at each call; closed with this. */
   public synchronized S3Client s3() {
     if (s3 == null) {
+      // Meanwhile: the client takes as long to make as the server to start.
+      emulator.prepareS3();
       s3 =
           configure(S3Client.builder())
               .httpClientBuilder(ApacheHttpClient.builder())

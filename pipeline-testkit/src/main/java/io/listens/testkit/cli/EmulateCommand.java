@@ -3,6 +3,7 @@ package io.listens.testkit.cli;
 import io.listens.producer.cli.Version;
 import io.listens.testkit.LocalAws;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ public final class EmulateCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "4566",
-      description = "The port; 0 for a free one. Default: ${DEFAULT-VALUE}.")
+      description = "The port; 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -59,8 +60,8 @@ public final class EmulateCommand implements Callable<Integer> {
       names = "--max-record-bytes",
       paramLabel = "BYTES",
       description =
-          "What records of Kinesis may take of the memory; puts beyond it are refused. Default: half"
-              + " of the heap.")
+          "How many bytes of memory the records of Kinesis may take; puts beyond it are refused"
+              + " (default: half of the heap).")
   private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
 
   /** A command with its options' defaults. */
@@ -69,13 +70,7 @@ public final class EmulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, Integer> shards = shardsByStream();
-    LocalAws.Builder settings =
-        LocalAws.builder()
-            .port(port)
-            .shardLimits(shardLimits)
-            .dynamoDb(dynamoDb)
-            .maxRecordBytes(maxRecordBytes);
-    try (LocalAws aws = settings.start()) {
+    try (LocalAws aws = start()) {
       shards.forEach(
           (name, count) -> aws.kinesis().createStream(r -> r.streamName(name).shardCount(count)));
       for (String bucket : buckets) {
@@ -87,18 +82,43 @@ public final class EmulateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private LocalAws start() {
+    if (port < 0 || port > 65_535) {
+      throw usage("--port is " + port + "; expected 0 to 65535");
+    }
+    if (maxRecordBytes < 1) {
+      throw usage("--max-record-bytes is " + maxRecordBytes + "; expected at least 1");
+    }
+    try {
+      return LocalAws.builder()
+          .port(port)
+          .shardLimits(shardLimits)
+          .dynamoDb(dynamoDb)
+          .maxRecordBytes(maxRecordBytes)
+          .start();
+    } catch (UncheckedIOException e) {
+      throw new UncheckedIOException(
+          "Cannot listen on 127.0.0.1:" + port + ". Set --port to a free one, or 0", e.getCause());
+    }
+  }
+
   private Map<String, Integer> shardsByStream() {
     Map<String, Integer> shards = new LinkedHashMap<>();
     for (String stream : streams) {
       if (!stream.matches("[a-zA-Z0-9_.-]{1,128}:[1-9]\\d{0,4}")) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--stream is " + stream + "; expected NAME:SHARDS, such as listens:4");
+        throw usage("--stream is " + stream + "; expected NAME:SHARDS, such as listens:4");
       }
       int colon = stream.indexOf(':');
-      shards.put(stream.substring(0, colon), Integer.valueOf(stream.substring(colon + 1)));
+      String name = stream.substring(0, colon);
+      if (shards.put(name, Integer.valueOf(stream.substring(colon + 1))) != null) {
+        throw usage("--stream has " + name + " more than once; expected each name once");
+      }
     }
     return shards;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private void announce(LocalAws aws) {

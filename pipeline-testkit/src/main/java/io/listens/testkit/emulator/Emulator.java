@@ -107,6 +107,13 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
+  /** Begins to start S3, which the first request for it would otherwise wait for. */
+  public void prepareS3() {
+    Thread thread = new Thread(s3::prepare, "listens-s3-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /**
    * Forgets the oldest records of each shard of a stream, as if their retention had passed.
    *

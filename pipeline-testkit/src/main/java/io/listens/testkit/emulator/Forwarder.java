@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands requests on to a server that is started with the first of them. Bodies are streamed, and
- * headers stay as they are but for those of the connection.
+ * Hands requests on to a server that is started with the first of them, or before. Bodies are
+ * streamed, and headers stay as they are but for those of the connection.
  */
 final class Forwarder implements AutoCloseable {
 
@@ -37,6 +38,8 @@ final class Forwarder implements AutoCloseable {
           "transfer-encoding",
           "upgrade");
 
+  private static final System.Logger LOG = System.getLogger(Forwarder.class.getName());
+
   private final Backend.Starter starter;
   private @Nullable Backend server;
   private @Nullable HttpClient http;
@@ -44,6 +47,17 @@ final class Forwarder implements AutoCloseable {
 
   Forwarder(Backend.Starter starter) {
     this.starter = starter;
+  }
+
+  /** Starts the server, so that the first request finds it there. */
+  void prepare() {
+    try {
+      server();
+      http();
+    } catch (IOException e) {
+      // The first request tries again, and tells.
+      LOG.log(Level.DEBUG, "Not started in advance", e);
+    }
   }
 
   /** Carries out the request of an exchange. */

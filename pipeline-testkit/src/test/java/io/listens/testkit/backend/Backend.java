@@ -9,14 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.opentest4j.TestAbortedException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.waiters.KinesisWaiter;
@@ -26,8 +31,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * An AWS, or what stands in for it, that tests share with whatever else it holds: they name streams
- * and buckets by {@link #name}, and those are deleted with it, and nothing else.
+ * An AWS, or what stands in for it, that tests share with whatever else it holds: they name
+ * streams, buckets and tables by {@link #name}, and those are deleted with it, and nothing else.
  */
 public final class Backend implements AutoCloseable {
 
@@ -41,8 +46,11 @@ public final class Backend implements AutoCloseable {
   private final Access access;
   private final KinesisClient kinesis;
   private final S3Client s3;
-  private final KinesisWaiter waiter;
+  private final DynamoDbClient dynamoDb;
+  private final KinesisWaiter streamWaiter;
+  private final DynamoDbWaiter tableWaiter;
   private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> tables = new LinkedHashSet<>();
 
   /**
    * How it is reached.
@@ -68,13 +76,17 @@ public final class Backend implements AutoCloseable {
             .httpClientBuilder(ApacheHttpClient.builder())
             .forcePathStyle(true)
             .build();
-    // The SDK's own is made for streams that take half a minute, and looks every 10 seconds.
-    waiter =
-        KinesisWaiter.builder()
-            .client(kinesis)
-            .overrideConfiguration(
-                c -> c.maxAttempts(POLLS).backoffStrategyV2(BackoffStrategy.fixedDelay(POLL)))
-            .build();
+    dynamoDb =
+        configure(DynamoDbClient.builder()).httpClientBuilder(ApacheHttpClient.builder()).build();
+    streamWaiter =
+        KinesisWaiter.builder().client(kinesis).overrideConfiguration(Backend::pollOften).build();
+    tableWaiter =
+        DynamoDbWaiter.builder().client(dynamoDb).overrideConfiguration(Backend::pollOften).build();
+  }
+
+  /** The SDK's own waiters are made for what takes half a minute, and look every 10 seconds. */
+  private static void pollOften(WaiterOverrideConfiguration.Builder waiter) {
+    waiter.maxAttempts(POLLS).backoffStrategyV2(BackoffStrategy.fixedDelay(POLL));
   }
 
   private <B extends AwsClientBuilder<B, C>, C> B configure(B builder) {
@@ -139,7 +151,7 @@ public final class Backend implements AutoCloseable {
   }
 
   private static Access embedded() {
-    LocalAws aws = LocalAws.start();
+    LocalAws aws = LocalAws.builder().dynamoDb(true).start();
     return new Access(
         aws.endpoint(),
         aws.region(),
@@ -203,8 +215,13 @@ public final class Backend implements AutoCloseable {
     return s3;
   }
 
+  /** A client of its DynamoDB; closed with this. */
+  public DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
   /**
-   * A name for a stream, a bucket or both, which nobody else has.
+   * A name for a stream, a bucket, a table or all of them, which nobody else has.
    *
    * @param base what it begins with: small letters, digits and hyphens
    */
@@ -221,14 +238,28 @@ public final class Backend implements AutoCloseable {
     awaitActive(name);
   }
 
+  /** Makes a table, to be deleted with this, and waits until it is active. */
+  public synchronized void createTable(Consumer<CreateTableRequest.Builder> request) {
+    String name = dynamoDb.createTable(request).tableDescription().tableName();
+    tables.add(name);
+    tableWaiter.waitUntilTableExists(r -> r.tableName(name));
+  }
+
+  /** Deletes a table and waits until it is gone. */
+  public synchronized void deleteTable(String name) {
+    dynamoDb.deleteTable(r -> r.tableName(name));
+    tables.remove(name);
+    tableWaiter.waitUntilTableNotExists(r -> r.tableName(name));
+  }
+
   /** Waits until a stream is what it was asked to be. */
   public void awaitActive(String stream) {
-    waiter.waitUntilStreamExists(r -> r.streamName(stream));
+    streamWaiter.waitUntilStreamExists(r -> r.streamName(stream));
   }
 
   /** Waits until a deleted stream is gone. */
   public void awaitGone(String stream) {
-    waiter.waitUntilStreamNotExists(r -> r.streamName(stream));
+    streamWaiter.waitUntilStreamNotExists(r -> r.streamName(stream));
   }
 
   /**
@@ -243,8 +274,9 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  /** Deletes the streams and buckets that were named by this. */
+  /** Deletes the streams and buckets that were named by this, and its tables. */
   public synchronized void clean() {
+    List.copyOf(tables).forEach(this::deleteTable);
     List<String> ours = List.copyOf(names);
     names.clear();
     List<String> streams = ours.stream().filter(this::deleteStream).toList();
@@ -282,9 +314,11 @@ public final class Backend implements AutoCloseable {
     try {
       clean();
     } finally {
-      waiter.close();
+      streamWaiter.close();
+      tableWaiter.close();
       kinesis.close();
       s3.close();
+      dynamoDb.close();
       stop();
     }
   }

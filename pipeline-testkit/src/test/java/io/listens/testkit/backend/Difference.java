@@ -7,6 +7,8 @@ package io.listens.testkit.backend;
 public enum Difference {
   /** It has no S3. */
   NO_S3,
+  /** It has no DynamoDB. */
+  NO_DYNAMODB,
   /** It takes parts of an upload that was aborted, where AWS has none of that id. */
   PARTS_AFTER_ABORT,
   /** A page of ListStreams is followed by the same page, for ever. */

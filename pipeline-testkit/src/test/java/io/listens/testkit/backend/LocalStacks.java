@@ -28,7 +28,7 @@ final class LocalStacks {
 
   static Backend.Access start(String image) {
     LocalStackContainer container =
-        new LocalStackContainer(image(image)).withServices("kinesis", "s3");
+        new LocalStackContainer(image(image)).withServices("kinesis", "s3", "dynamodb");
     container.withEnv(token(System.getenv()));
     container.start();
     return Backend.access(

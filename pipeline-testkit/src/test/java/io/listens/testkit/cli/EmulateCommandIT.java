@@ -2,6 +2,7 @@ package io.listens.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.listens.testkit.LocalAws;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PipedReader;
@@ -9,6 +10,8 @@ import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,11 +70,42 @@ class EmulateCommandIT {
   @ParameterizedTest
   @ValueSource(strings = {"listens", "listens:0", "listens:x", ":4", "a b:4"})
   void aStreamIsNameAndShards(String stream) {
-    StringWriter errors = new StringWriter();
-    CommandLine command = new CommandLine(new EmulateCommand()).setErr(new PrintWriter(errors));
-
-    assertThat(command.execute("--port", "0", "--stream", stream)).isEqualTo(2);
-    assertThat(errors.toString())
+    assertThat(errorsOf(2, "--port", "0", "--stream", stream))
         .contains("--stream is " + stream + "; expected NAME:SHARDS, such as listens:4");
+  }
+
+  @Test
+  void aStreamIsGivenOnce() {
+    assertThat(errorsOf(2, "--stream", "listens:1", "--stream", "listens:2"))
+        .contains("--stream has listens more than once; expected each name once");
+  }
+
+  @Test
+  void numbersThatMakeNoSenseAreRefused() {
+    assertThat(errorsOf(2, "--port", "65536")).contains("--port is 65536; expected 0 to 65535");
+    assertThat(errorsOf(2, "--max-record-bytes", "0"))
+        .contains("--max-record-bytes is 0; expected at least 1");
+  }
+
+  @Test
+  void aTakenPortIsNamedWithItsOption() {
+    try (LocalAws other = LocalAws.start()) {
+      int port = other.endpoint().getPort();
+
+      assertThat(errorsOf(1, "--port", Integer.toString(port)))
+          .contains("Cannot listen on 127.0.0.1:" + port + ". Set --port to a free one, or 0")
+          .contains("because: Address already in use")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  private static String errorsOf(int exitCode, String... options) {
+    StringWriter errors = new StringWriter();
+    CommandLine command = Listens.commandLine().setErr(new PrintWriter(errors));
+    List<String> arguments = new ArrayList<>(List.of("emulate"));
+    arguments.addAll(List.of(options));
+
+    assertThat(command.execute(arguments.toArray(String[]::new))).isEqualTo(exitCode);
+    return errors.toString();
   }
 }

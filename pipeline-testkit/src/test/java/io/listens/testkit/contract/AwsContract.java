@@ -12,7 +12,12 @@ import org.junit.jupiter.api.TestInstance;
 /** The suite. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AwsContract
-    implements StreamContract, PutContract, ReadContract, ReshardContract, ObjectContract {
+    implements StreamContract,
+        PutContract,
+        ReadContract,
+        ReshardContract,
+        ObjectContract,
+        TableContract {
 
   private final BackendChoice choice;
   private @Nullable Backend backend;

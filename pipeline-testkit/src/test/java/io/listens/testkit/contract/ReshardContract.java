@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilter;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+import software.amazon.awssdk.services.kinesis.model.ValidationException;
 
 /** Shards are split and merged. */
 interface ReshardContract extends KinesisContract {
@@ -192,5 +194,22 @@ interface ReshardContract extends KinesisContract {
 
     assertThatThrownBy(() -> stream.merge(first, third))
         .isInstanceOfAny(REFUSALS.toArray(Class[]::new));
+  }
+
+  @Test
+  default void theShardsOfAnOnDemandStreamAreTheServicesOwn() {
+    TestStream stream = stream(1);
+    String shard = stream.shard(0);
+    String arn =
+        kinesis()
+            .describeStreamSummary(r -> r.streamName(stream.name))
+            .streamDescriptionSummary()
+            .streamARN();
+    kinesis()
+        .updateStreamMode(
+            r -> r.streamARN(arn).streamModeDetails(m -> m.streamMode(StreamMode.ON_DEMAND)));
+    stream.awaitActive();
+
+    assertThatThrownBy(() -> stream.split(shard, HALF)).isInstanceOf(ValidationException.class);
   }
 }

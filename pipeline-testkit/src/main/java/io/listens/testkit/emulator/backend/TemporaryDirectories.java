@@ -30,8 +30,11 @@ final class TemporaryDirectories {
     return directory;
   }
 
+  /** Deletes one with all that is in it; nothing if another thread did, as at the process' end. */
   static void delete(Path directory) throws IOException {
-    OPEN.remove(directory);
+    if (!OPEN.remove(directory)) {
+      return;
+    }
     List<Path> deepestFirst;
     try (Stream<Path> files = Files.walk(directory)) {
       deepestFirst = files.sorted(Comparator.reverseOrder()).toList();

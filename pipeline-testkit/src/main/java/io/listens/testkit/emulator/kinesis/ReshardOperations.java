@@ -15,7 +15,7 @@ final class ReshardOperations {
   }
 
   Map<String, Object> splitShard(Fields request) {
-    KinesisStream stream = streams.named(request);
+    KinesisStream stream = StreamMode.requireProvisioned(streams.named(request));
     String startText = request.requiredText("NewStartingHashKey");
     if (!startText.matches(HASH_KEY_PATTERN)) {
       throw request.broken(
@@ -55,7 +55,7 @@ final class ReshardOperations {
   }
 
   Map<String, Object> mergeShards(Fields request) {
-    KinesisStream stream = streams.named(request);
+    KinesisStream stream = StreamMode.requireProvisioned(streams.named(request));
     synchronized (stream) {
       Shard lower = openShard(stream, request.requiredText("ShardToMerge"));
       Shard upper = openShard(stream, request.requiredText("AdjacentShardToMerge"));

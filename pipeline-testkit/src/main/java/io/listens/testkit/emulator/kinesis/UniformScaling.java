@@ -23,7 +23,7 @@ final class UniformScaling {
   }
 
   Map<String, Object> updateShardCount(Fields request) {
-    KinesisStream stream = streams.named(request);
+    KinesisStream stream = StreamMode.requireProvisioned(streams.named(request));
     int target =
         request.required(
             "TargetShardCount", request.integerWithin("TargetShardCount", 1, MAX_SHARDS));

@@ -248,6 +248,24 @@ class ReshardTest {
   }
 
   @Test
+  void theShardsOfAnOnDemandStreamAreTheServicesOwn() {
+    kinesis.call(
+        "CreateStream",
+        "StreamName",
+        STREAM,
+        "StreamModeDetails",
+        Map.of("StreamMode", "ON_DEMAND"));
+
+    for (String operation : List.of("SplitShard", "MergeShards", "UpdateShardCount")) {
+      AwsException refused = kinesis.refused(operation, "StreamName", STREAM);
+
+      assertThat(refused.type()).as(operation).isEqualTo("ValidationException");
+      assertThat(refused.message())
+          .contains("only supported for data streams with the provisioned capacity mode");
+    }
+  }
+
+  @Test
   void everyShardIsReachedThroughItsParents() {
     kinesis.create(3);
     kinesis.call(

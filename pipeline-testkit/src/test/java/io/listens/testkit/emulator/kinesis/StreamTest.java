@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamTest {
 
@@ -161,6 +162,77 @@ class StreamTest {
 
     assertThat(refused.type()).isEqualTo("ResourceNotFoundException");
     assertThat(refused.message()).isEqualTo("Stream nowhere under account 000000000000 not found.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AddTagsToStream",
+        "DecreaseStreamRetentionPeriod",
+        "DeleteStream",
+        "DescribeStream",
+        "DescribeStreamSummary",
+        "IncreaseStreamRetentionPeriod",
+        "ListShards",
+        "ListTagsForStream",
+        "MergeShards",
+        "PutRecord",
+        "PutRecords",
+        "RemoveTagsFromStream",
+        "SplitShard",
+        "UpdateShardCount"
+      })
+  void everyOperationMissesIt(String operation) {
+    AwsException refused =
+        kinesis.refused(
+            operation, "StreamName", "nowhere", "ShardToSplit", "s", "NewStartingHashKey", "1");
+
+    assertThat(refused.type()).isEqualTo("ResourceNotFoundException");
+    assertThat(refused.message()).contains("nowhere");
+  }
+
+  @Test
+  void aMissingArnIsNotFound() {
+    for (String arn : List.of(ARN, "arn:aws:kinesis:eu-west-1:000000000000:stream/listens")) {
+      AwsException refused =
+          kinesis.refused(
+              "UpdateStreamMode",
+              "StreamARN",
+              arn,
+              "StreamModeDetails",
+              Map.of("StreamMode", "ON_DEMAND"));
+
+      assertThat(refused.type()).isEqualTo("ResourceNotFoundException");
+    }
+  }
+
+  @Test
+  void aModeIsOneOfTwo() {
+    kinesis.create(1);
+
+    AwsException refused =
+        kinesis.refused(
+            "UpdateStreamMode",
+            "StreamARN",
+            ARN,
+            "StreamModeDetails",
+            Map.of("StreamMode", "FREE"));
+
+    assertThat(refused.type()).isEqualTo("ValidationException");
+    assertThat(refused.message())
+        .contains("'FREE' at 'streamModeDetails.streamMode'", "[PROVISIONED, ON_DEMAND]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ListStreams, 0", "ListStreams, 10001", "DescribeStream, 0", "GetRecords, 10001"})
+  void aPageHasALimit(String operation, int limit) {
+    kinesis.create(1);
+
+    AwsException refused =
+        kinesis.refused(operation, "StreamName", STREAM, "ShardIterator", "x", "Limit", limit);
+
+    assertThat(refused.type()).isEqualTo("ValidationException");
+    assertThat(refused.message()).contains("Value '" + limit + "' at 'limit'");
   }
 
   @Test
