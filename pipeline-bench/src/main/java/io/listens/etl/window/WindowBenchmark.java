@@ -66,8 +66,10 @@ public class WindowBenchmark {
         distinct++;
       }
     }
-    buffer().drain((pane, bucket, bytes, offset, length, count) ->
-        buckets.add(Arrays.copyOfRange(bytes, offset, offset + length)));
+    buffer()
+        .drain(
+            (pane, bucket, bytes, offset, length, count) ->
+                buckets.add(Arrays.copyOfRange(bytes, offset, offset + length)));
     for (int part = 0; part < PARTS; part++) {
       WindowTotals totals = new WindowTotals(ListenPolicy.EVERYTHING, NO_SONGS);
       for (int i = part; i < buckets.size(); i += PARTS) {

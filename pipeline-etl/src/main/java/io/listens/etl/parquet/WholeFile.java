@@ -31,9 +31,13 @@ public final class WholeFile implements Closeable {
    */
   public WholeFile(Path target, List<Column> columns, Configuration conf) throws IOException {
     this.file = new PublishedFile(target, conf);
+    Builder builder = new Builder(new LocalFile(file.local()), columns).withConf(conf);
+    // Payloads and sketches hardly ever repeat: to look each up would only cost time.
+    columns.stream()
+        .filter(column -> column.type() == Column.Type.BINARY)
+        .forEach(column -> builder.withDictionaryEncoding(column.name(), false));
     this.writer =
-        new Builder(new LocalFile(file.local()), columns)
-            .withConf(conf)
+        builder
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .build();
