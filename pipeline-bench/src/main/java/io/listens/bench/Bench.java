@@ -19,9 +19,9 @@ public final class Bench {
 
   /** Runs it. */
   public static void main(String[] args) throws Exception {
-    Path started = Path.of(System.getProperty("java.class.path"));
-    if (started.getFileName().toString().endsWith(".jar")) {
-      System.exit(again(started.toAbsolutePath(), args));
+    String classpath = System.getProperty("java.class.path");
+    if (classpath.endsWith(".jar") && !classpath.contains(File.pathSeparator)) {
+      System.exit(again(Path.of(classpath).toAbsolutePath(), args));
     }
     if (args.length > 0 && args[0].equals("peers")) {
       PeersCommand.main(Arrays.copyOfRange(args, 1, args.length));

@@ -3,8 +3,11 @@ package io.listens.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.kinesis.deagg.RecordDeaggregator;
 import com.amazonaws.services.kinesis.clientlibrary.types.UserRecord;
 import com.amazonaws.services.kinesis.model.Record;
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent.KinesisEventRecord;
 import io.listens.producer.KinesisPort.PutRecord;
 import io.listens.producer.KinesisPort.Severity;
 import java.math.BigInteger;
@@ -39,6 +42,23 @@ class AggregationTest {
     assertThat(metrics.sent()).isEqualTo(300);
     assertThat(metrics.records()).isEqualTo(1);
     assertThat(metrics.bytes()).isEqualTo(kinesis.records().get(0).size());
+  }
+
+  @Test
+  void isReadByAmazonsDeaggregatorToo() {
+    kinesis.reshard(2);
+    ListenProducer producer = producer(config());
+    sendAll(producer, 0, 300);
+    threads.advance(Duration.ofSeconds(1));
+    List<KinesisEventRecord> records =
+        kinesis.records().stream().map(AggregationTest::lambdaRecord).toList();
+
+    List<UserRecord> taken = RecordDeaggregator.deaggregate(records);
+
+    assertThat(records).hasSize(2);
+    assertThat(taken)
+        .extracting(AggregationTest::text)
+        .containsExactlyInAnyOrderElementsOf(texts(0, 300));
   }
 
   @Test
@@ -222,6 +242,16 @@ class AggregationTest {
         .withPartitionKey(put.partitionKey())
         .withSequenceNumber("1")
         .withData(ByteBuffer.wrap(put.data()));
+  }
+
+  private static KinesisEventRecord lambdaRecord(PutRecord put) {
+    KinesisEvent.Record record = new KinesisEvent.Record();
+    record.setPartitionKey(put.partitionKey());
+    record.setSequenceNumber("1");
+    record.setData(ByteBuffer.wrap(put.data()));
+    KinesisEventRecord event = new KinesisEventRecord();
+    event.setKinesis(record);
+    return event;
   }
 
   private String shardOf(String partitionKey) {

@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Kinesis and S3 in this process, on one loopback port, for tests and for trying things out.
+ * Kinesis, S3 and, if it is asked for, DynamoDB in this process, on one loopback port, for tests
+ * and for trying things out.
  *
  * <pre>{@code
  * try (LocalAws aws = LocalAws.start()) {
@@ -35,8 +36,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>Streams and shards are there as soon as they are asked for. Any credentials are taken. S3 is
- * started with its first request. Several may run at once. Thread-safe.
+ * <p>Streams and shards are there as soon as they are asked for. Any credentials are taken. S3 and
+ * DynamoDB are started with their first request. Several may run at once. Thread-safe.
  */
 public final class LocalAws implements AutoCloseable {
 
@@ -193,7 +194,7 @@ public final class LocalAws implements AutoCloseable {
   }
 
   /**
-   * Deletes every stream and every bucket, empties the fault log and begins the plan anew that it
+   * Deletes every stream, table and bucket, empties the fault log and begins the plan anew that it
    * was started with. Endpoint and clients stay as they are.
    */
   public void reset() {
@@ -201,7 +202,7 @@ public final class LocalAws implements AutoCloseable {
       emulator.reset();
       faults.reset();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete the embedded S3's files", e);
+      throw new UncheckedIOException("Cannot reset the embedded services", e);
     }
   }
 
@@ -218,7 +219,7 @@ public final class LocalAws implements AutoCloseable {
     try {
       emulator.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot stop the embedded S3", e);
+      throw new UncheckedIOException("Cannot stop the embedded services", e);
     }
   }
 
@@ -227,6 +228,7 @@ public final class LocalAws implements AutoCloseable {
 
     private int port;
     private boolean shardLimits;
+    private boolean dynamoDb;
     private InstantSource clock = InstantSource.system();
     private FaultPlan faults = FaultPlan.none();
     private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
@@ -246,6 +248,19 @@ public final class LocalAws implements AutoCloseable {
      */
     public Builder shardLimits(boolean on) {
       shardLimits = on;
+      return this;
+    }
+
+    /**
+     * Whether there is a DynamoDB too: DynamoDB Local, in memory. False by default. Its licence
+     * keeps it out of this kit, so Maven must have fetched {@code
+     * software.amazon.dynamodb:DynamoDBLocal:3.1.0} once, by the goal {@code get} of
+     * maven-dependency-plugin, on the command line or in your build. It is read from the local
+     * Maven repository, or from the directory of jars that the system property {@code
+     * listens.dynamodb.jars} names, by a class loader of its own: never add it to a class path.
+     */
+    public Builder dynamoDb(boolean on) {
+      dynamoDb = on;
       return this;
     }
 
@@ -279,12 +294,14 @@ public final class LocalAws implements AutoCloseable {
      *
      * @throws UncheckedIOException if the port can't be bound
      * @throws IllegalArgumentException if a setting has no possible value
+     * @throws IllegalStateException if {@link #dynamoDb} is on but DynamoDB Local is not on this
+     *     machine
      */
     public LocalAws start() {
       KinesisSettings kinesis = new KinesisSettings(clock, shardLimits, maxRecordBytes, REGION);
       try {
         FaultLayer layer = new FaultLayer(faults);
-        Emulator emulator = Emulator.start(new EmulatorConfig(port, kinesis, layer));
+        Emulator emulator = Emulator.start(new EmulatorConfig(port, kinesis, dynamoDb, layer));
         layer.trimBy(emulator::trimOldest);
         return new LocalAws(emulator, layer);
       } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,26 @@ class LocalAwsHttpIT {
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body())
           .contains("\"UnknownOperationException\"", target.substring(target.indexOf('.') + 1));
+    }
+  }
+
+  @Test
+  void aServiceThatIsNotThereIsSaidSo() throws Exception {
+    HttpRequest.Builder metrics =
+        HttpRequest.newBuilder(aws.endpoint())
+            .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+            .POST(BodyPublishers.ofString("Action=PutMetricData&Version=2010-08-01"));
+    HttpRequest.Builder rpc =
+        HttpRequest.newBuilder(
+                aws.endpoint().resolve("/service/GraniteServiceVersion20100801/operation/x"))
+            .header("smithy-protocol", "rpc-v2-cbor")
+            .POST(BodyPublishers.ofString(""));
+    for (HttpRequest.Builder request : List.of(metrics, rpc)) {
+      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body())
+          .contains("UnknownOperationException", "it has Kinesis, DynamoDB and S3");
     }
   }
 

@@ -29,7 +29,7 @@ final class Answer {
       """
       with found as (
         select epoch_ms(window_start) as window_ms, track_id, total_listens, unique_users
-        from read_parquet('%2$s/**/*.parquet', hive_partitioning = false)
+        from read_parquet('%2$s/**/part-*', hive_partitioning = false)
         where epoch_ms(window_start) < %3$s)
       select count(*) filter (f.total_listens is distinct from e.total_listens) as other_listens,
              count(*) filter (f.unique_users is distinct from e.unique_users) as other_users,
@@ -83,6 +83,8 @@ final class Answer {
                 otherUsers));
       }
       return row.getDouble("users_error");
+    } catch (SQLException e) {
+      throw new FailedPeerException("its results can't be read: " + e.getMessage());
     }
   }
 

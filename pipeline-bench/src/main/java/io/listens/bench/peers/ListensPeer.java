@@ -47,21 +47,26 @@ final class ListensPeer {
    */
   public static void main(String[] args) throws Exception {
     PeerTask task = PeerTask.of(args);
-    OutputLocations output = new OutputLocations(task.output().toUri().toString());
     try (SparkSession spark = PeerSpark.start(task)) {
-      spark.conf().set("spark.sql.datetime.java8API.enabled", true);
       System.out.println(PeerProcess.ENGINE + "Spark " + spark.version());
-      Dataset<Row> records = records(PeerSpark.lines(spark, task));
-      WindowSink windows = windows(spark, task, output);
-      List<StreamingQuery> queries = new ArrayList<>();
-      queries.add(start(records, task, "windows", windows::write));
-      if (Arrays.asList(args).contains(ARCHIVE)) {
-        ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC);
-        queries.add(start(records, task, ARCHIVE, (batch, number) -> archive.write(batch)));
-      }
-      for (StreamingQuery query : queries) {
-        query.awaitTermination();
-      }
+      run(spark, task, Arrays.asList(args).contains(ARCHIVE));
+    }
+  }
+
+  /** Takes all listens and ends; the archive is a second query at the same time. */
+  static void run(SparkSession spark, PeerTask task, boolean archived) throws Exception {
+    spark.conf().set("spark.sql.datetime.java8API.enabled", true);
+    OutputLocations output = new OutputLocations(task.output().toUri().toString());
+    Dataset<Row> records = records(PeerSpark.lines(spark, task));
+    WindowSink windows = windows(spark, task, output);
+    List<StreamingQuery> queries = new ArrayList<>();
+    queries.add(start(records, task, "windows", windows::write));
+    if (archived) {
+      ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC);
+      queries.add(start(records, task, ARCHIVE, (batch, number) -> archive.write(numbered(batch))));
+    }
+    for (StreamingQuery query : queries) {
+      query.awaitTermination();
     }
   }
 
@@ -88,10 +93,18 @@ final class ListensPeer {
   private static Dataset<Row> records(Dataset<Row> lines) {
     return lines.select(
         col("_metadata.file_name").as("shard_id"),
-        monotonically_increasing_id().cast(DataTypes.StringType).as("sequence_number"),
+        lit("0").as("sequence_number"),
         lit(0L).as("sub_sequence_number"),
         lit(ARRIVED_AT).as("arrived_at"),
         lit("listens").as("partition_key"),
         col("value").cast(DataTypes.BinaryType).as("payload"));
+  }
+
+  /**
+   * With sequence numbers, by which the archive names its files; no listen's identity needs them.
+   */
+  private static Dataset<Row> numbered(Dataset<Row> batch) {
+    return batch.withColumn(
+        "sequence_number", monotonically_increasing_id().cast(DataTypes.StringType));
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs a peer in a JVM of its own, and watches what it takes. */
@@ -19,7 +20,7 @@ final class PeerProcess {
 
   private static final long SAMPLE_MS = 50;
   private static final int SAMPLES_PER_LOOK_AT_FILES = 10;
-  private static final int LOG_LINES_SHOWN = 20;
+  private static final int LOG_LINES_SHOWN = 10;
 
   private final Peer peer;
   private final PeerTask task;
@@ -40,7 +41,7 @@ final class PeerProcess {
    *
    * @param classpath its classes
    * @param heap its most heap, as {@code -Xmx} takes it
-   * @throws FailedPeerException if it ends with a failure; the end of its log is in the message
+   * @throws FailedPeerException if it ends with a failure; what its log tells is in the message
    */
   static Measurement run(Peer peer, PeerTask task, String classpath, String heap)
       throws IOException, InterruptedException, FailedPeerException {
@@ -65,7 +66,7 @@ final class PeerProcess {
     Duration wall = Duration.ofNanos(System.nanoTime() - start);
     if (process.exitValue() != 0) {
       throw new FailedPeerException(
-          "it ended with exit code " + process.exitValue() + ":\n" + endOfLog());
+          "it ended with exit code " + process.exitValue() + "; see " + log + ":\n" + failure());
     }
     return new Measurement(wall, cpu, peakMemory, peakCheckpoint, engine());
   }
@@ -120,10 +121,11 @@ final class PeerProcess {
         .orElse("?");
   }
 
-  private String endOfLog() throws IOException {
-    List<String> lines = logLines();
-    return String.join(
-        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+  private String failure() throws IOException {
+    return logLines().stream()
+        .dropWhile(line -> !line.contains("Exception") && !line.contains("Error"))
+        .limit(LOG_LINES_SHOWN)
+        .collect(Collectors.joining("\n"));
   }
 
   private List<String> logLines() throws IOException {

@@ -88,6 +88,16 @@ record PeerWorkload(long listens, double zipf, boolean hot, int files, long seed
     }
 
     /**
+     * The same listens in one file for each reader, each in the order of arrival: for those who
+     * read files in no order of their own choosing.
+     *
+     * @param readers how many files
+     */
+    Path lanes(int readers) {
+      return root.resolve("lanes-" + readers);
+    }
+
+    /**
      * One listen long after all others: it moves the watermark past their last window, for those
      * who never see the end of a stream. It isn't part of the answer.
      */

@@ -112,6 +112,9 @@ public final class PeersCommand implements Callable<Integer> {
     Path cache = Build.target().resolve("peers");
     out.println("Making the listens, if they aren't there ...");
     PeerWorkload.Files input = WorkloadWriter.write(workload, cache.resolve("workloads"));
+    if (running.contains(Peer.FLINK)) {
+      WorkloadWriter.writeLanes(input, cores);
+    }
     PeerTask task = new PeerTask(input, cache.resolve("output"), window, cores, filesPerBatch);
     Contest contest =
         new Contest(

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -70,6 +71,34 @@ final class WorkloadWriter {
     return new PeerWorkload.Files(root);
   }
 
+  /** Makes sure that {@link PeerWorkload.Files#lanes} are there: every so manieth file in each. */
+  static void writeLanes(PeerWorkload.Files files, int readers) throws IOException {
+    Path lanes = files.lanes(readers);
+    if (Files.exists(lanes)) {
+      return;
+    }
+    Path unfinished = lanes.resolveSibling(lanes.getFileName() + ".unfinished");
+    deleteTree(unfinished);
+    Files.createDirectories(unfinished);
+    List<Path> parts;
+    try (Stream<Path> listed = Files.list(files.listens())) {
+      parts = listed.sorted().toList();
+    }
+    for (int lane = 0; lane < readers; lane++) {
+      Path file = unfinished.resolve(partName(lane));
+      try (OutputStream out = Files.newOutputStream(file)) {
+        for (int part = lane; part < parts.size(); part += readers) {
+          Files.copy(parts.get(part), out);
+        }
+      }
+    }
+    Files.move(unfinished, lanes, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String partName(int number) {
+    return String.format(Locale.ROOT, "part-%05d.json", number);
+  }
+
   /** Deletes a directory with all that is in it, if it is there. */
   static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
@@ -87,7 +116,7 @@ final class WorkloadWriter {
     Files.createDirectories(files.closing());
     catalogue.writeCsv(files.songs(), Catalogue.LineEnd.LF);
     for (int file = 0; file < workload.files(); file++) {
-      writeFile(files.listens().resolve(String.format("part-%05d.json", file)), file);
+      writeFile(files.listens().resolve(partName(file)), file);
     }
     Path closing = files.closing().resolve("closing.json");
     Line line = new Line();

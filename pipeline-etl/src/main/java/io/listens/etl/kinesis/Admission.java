@@ -12,6 +12,8 @@ import java.time.Duration;
  */
 record Admission(long maxRecords, long maxBytes, long minRecords, Duration maxDelay) {
 
+  private static final int SMALLEST_PAGE = 10;
+
   /** Takes everything. */
   static final Admission ALL = new Admission(Long.MAX_VALUE, Long.MAX_VALUE, 0, Duration.ZERO);
 
@@ -21,5 +23,11 @@ record Admission(long maxRecords, long maxBytes, long minRecords, Duration maxDe
 
   boolean bounded() {
     return maxRecords != Long.MAX_VALUE || maxBytes != Long.MAX_VALUE;
+  }
+
+  /** How many records to ask a shard for at a time, to count a batch out. */
+  int pageSize(int shards) {
+    long share = maxRecords / Math.max(1, shards) + 1;
+    return (int) Math.max(SMALLEST_PAGE, Math.min(KinesisPort.MAX_RECORDS, share));
   }
 }

@@ -36,12 +36,10 @@ final class BatchCut {
    * Cuts a batch.
    *
    * @param until only records that arrived before belong to it
-   * @param page how many records to read at a time where more have to be known
    */
-  static BatchCut of(
-      Collection<ShardLookahead> shards, Admission admission, Instant until, int page) {
+  static BatchCut of(Collection<ShardLookahead> shards, Admission admission, Instant until) {
     BatchCut cut = new BatchCut(admission, until);
-    cut.merge(shards, page);
+    cut.merge(shards, admission.pageSize(shards.size()));
     return cut;
   }
 

@@ -1,10 +1,6 @@
 package io.listens.etl.kinesis;
 
-import io.listens.etl.kinesis.BatchPlanner.PlannedShard;
-import io.listens.etl.kinesis.KinesisPort.Shard;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -32,27 +28,15 @@ final class KinesisBatch implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
     if (partitions == null) {
-      partitions =
-          ranges().stream()
-              .map(range -> new KinesisPartitionReader.Partition(new PlannedShard(range, -1, null)))
-              .toArray(InputPartition[]::new);
+      try (ShardCalls calls = new ShardCalls()) {
+        partitions =
+            new StreamBounds(kinesis, InstantSource.system(), calls, loss)
+                .ranges(options.startOfRead(), options.endOfRead()).stream()
+                    .map(range -> new KinesisPartitionReader.Partition(PlannedShard.of(range)))
+                    .toArray(InputPartition[]::new);
+      }
     }
     return partitions;
-  }
-
-  private List<ShardRange> ranges() {
-    List<ShardRange> ranges = new ArrayList<>();
-    try (ShardCalls calls = new ShardCalls()) {
-      BatchPlanner planner = new BatchPlanner(kinesis, InstantSource.system(), calls, loss);
-      calls
-          .forEach(
-              planner.stream().shards().values(),
-              Shard::shardId,
-              shard -> planner.range(shard, options.startOfRead(), options.endOfRead()))
-          .values()
-          .forEach(range -> range.ifPresent(ranges::add));
-    }
-    return ranges;
   }
 
   @Override

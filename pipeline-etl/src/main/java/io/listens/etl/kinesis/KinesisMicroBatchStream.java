@@ -1,15 +1,16 @@
 package io.listens.etl.kinesis;
 
-import io.listens.etl.kinesis.BatchPlanner.PlannedShard;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -20,6 +21,8 @@ import org.apache.spark.sql.connector.read.streaming.ReadAllAvailable;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +30,22 @@ import org.jspecify.annotations.Nullable;
 final class KinesisMicroBatchStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
+  /**
+   * A shard answers 5 reads a second to all who read it: where one found nothing, the next waits
+   * for as long as Kinesis would make it wait. Spark triggers each 10 ms if it isn't told another
+   * interval.
+   */
+  private static final Duration BETWEEN_IDLE_LOOKS = Duration.ofMillis(200);
+
   private final KinesisOptions options;
   private final StructType columns;
   private final Path initialPosition;
   private final ReadMetrics metrics;
   private final LossPolicy loss;
   private final ShardCalls calls = new ShardCalls();
+  private final StreamBounds bounds;
   private final BatchPlanner planner;
+  private final Pace pace = new Pace(BETWEEN_IDLE_LOOKS, Waiting.SYSTEM);
   private @Nullable StreamPosition ceiling;
 
   KinesisMicroBatchStream(KinesisOptions options, StructType columns, String checkpointLocation) {
@@ -42,9 +54,9 @@ final class KinesisMicroBatchStream
     this.initialPosition = new Path(checkpointLocation, "initial-position");
     this.metrics = ReadMetrics.of(SparkSession.active().sparkContext());
     this.loss = new LossPolicy(options.failOnDataLoss(), metrics);
-    this.planner =
-        new BatchPlanner(
-            SdkKinesisPort.connect(options, metrics), InstantSource.system(), calls, loss);
+    KinesisPort kinesis = SdkKinesisPort.connect(options, metrics);
+    this.bounds = new StreamBounds(kinesis, InstantSource.system(), calls, loss);
+    this.planner = new BatchPlanner(kinesis, InstantSource.system(), calls, loss);
   }
 
   /**
@@ -52,16 +64,20 @@ final class KinesisMicroBatchStream
    */
   @Override
   public Offset initialOffset() {
+    CheckpointFileManager files =
+        CheckpointFileManager.create(
+            initialPosition, SparkSession.active().sessionState().newHadoopConf());
     try {
-      FileSystem files =
-          initialPosition.getFileSystem(SparkSession.active().sessionState().newHadoopConf());
       if (files.exists(initialPosition)) {
         try (FSDataInputStream in = files.open(initialPosition)) {
           return deserializeOffset(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
       }
-      StreamPosition position = planner.initial(options.stream(), options.startOfQuery());
-      try (FSDataOutputStream out = files.create(initialPosition, false)) {
+      StreamPosition position =
+          uninterrupted(() -> bounds.initial(options.stream(), options.startOfQuery()));
+      files.mkdirs(initialPosition.getParent());
+      // There as a whole or not at all, as the offset log's own files.
+      try (CancellableFSDataOutputStream out = files.createAtomic(initialPosition, false)) {
         out.write(position.toJson().getBytes(StandardCharsets.UTF_8));
       }
       return new KinesisOffset(position);
@@ -72,7 +88,7 @@ final class KinesisMicroBatchStream
 
   @Override
   public void prepareForTriggerAvailableNow() {
-    ceiling = planner.tip(options.stream());
+    ceiling = uninterrupted(() -> bounds.tip(options.stream()));
   }
 
   /** Bytes have no read limit in Spark 3.5, so all bounds are taken from the options. */
@@ -83,7 +99,33 @@ final class KinesisMicroBatchStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    return new KinesisOffset(planner.next(positionOf(start), admission(limit), ceiling));
+    StreamPosition from = positionOf(start);
+    return new KinesisOffset(
+        uninterrupted(
+            () -> {
+              pace.await();
+              StreamPosition end = planner.next(from, admission(limit), ceiling);
+              pace.looked(!end.equals(from));
+              return end;
+            }));
+  }
+
+  /**
+   * Tells an interruption as Spark knows it: a query that is stopped while it plans didn't fail.
+   * The thread's flag alone doesn't tell: Spark's threads drop an interruption that is renewed
+   * while the one of {@code stop()} is still under way.
+   */
+  private static <T> T uninterrupted(Supplier<T> planning) {
+    try {
+      return planning.get();
+    } catch (RuntimeException e) {
+      if (e instanceof CancellationException || Thread.currentThread().isInterrupted()) {
+        InterruptedIOException interruption = new InterruptedIOException("Interrupted in planning");
+        interruption.initCause(e);
+        throw new UncheckedIOException(interruption);
+      }
+      throw e;
+    }
   }
 
   private Admission admission(ReadLimit limit) {
@@ -104,7 +146,7 @@ final class KinesisMicroBatchStream
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     return ShardRange.between(positionOf(start), positionOf(end)).stream()
-        .map(range -> planner.known(range).orElse(new PlannedShard(range, -1, null)))
+        .map(range -> planner.known(range).orElse(PlannedShard.of(range)))
         .map(KinesisPartitionReader.Partition::new)
         .toArray(InputPartition[]::new);
   }

@@ -1,14 +1,14 @@
 package io.listens.etl.kinesis;
 
+import io.listens.etl.options.Option;
+import io.listens.etl.options.OptionReader;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +97,62 @@ public record KinesisOptions(
   /** The class of a {@link PayloadDecoder}, whose columns take the place of {@code data}. */
   public static final String DECODER = "decoder";
 
+  /** All of them, for those who hand them on. */
+  public static final List<Option> ALL =
+      List.of(
+          new Option(STREAM_NAME, "name", null, "The stream's name. Required."),
+          new Option(REGION, "eu-west-1", null, "The AWS region. Required."),
+          new Option(
+              ENDPOINT_URL, "http://127.0.0.1:4566", null, "Another endpoint than the region's."),
+          new Option(
+              ROLE_ARN,
+              "arn:aws:iam::123456789012:role/reader",
+              null,
+              "A role to assume; without it the JVM's own credentials are used as they are."),
+          new Option(
+              ROLE_SESSION_NAME, "name", "listens", "The session's name when a role is assumed."),
+          new Option(ROLE_EXTERNAL_ID, "id", null, "The external id when a role is assumed."),
+          new Option(
+              STARTING_POSITION,
+              "latest|trim_horizon|2024-06-25T17:00:00Z|JSON",
+              "latest; trim_horizon for a batch read",
+              "Where a query without a checkpoint, or a batch read, begins. JSON: positions by"
+                  + " shard, or an offset from a checkpoint."),
+          new Option(
+              ENDING_POSITION,
+              "latest|2024-06-25T17:00:00Z|JSON",
+              "latest",
+              "Where a batch read ends; queries pass over it."),
+          new Option(
+              MAX_RECORDS_PER_TRIGGER,
+              "100000",
+              "no bound",
+              "How many records a batch holds at the most."),
+          new Option(
+              MAX_BYTES_PER_TRIGGER,
+              "50000000",
+              "no bound",
+              "How many bytes a batch holds at the most, as Kinesis holds them."),
+          new Option(
+              MIN_RECORDS_PER_TRIGGER, "1000", "0", "With fewer records a batch waits for more."),
+          new Option(
+              MAX_TRIGGER_DELAY, "30s", "15m", "But no longer than this after the batch before."),
+          new Option(
+              RETRY_TIMEOUT,
+              "5m",
+              "5m",
+              "How long a call that Kinesis throttles or doesn't answer is tried."),
+          new Option(
+              FAIL_ON_DATA_LOSS,
+              "true|false",
+              "true",
+              "Whether records that are gone end the query; else they are counted."),
+          new Option(
+              DECODER,
+              "class name",
+              null,
+              "A PayloadDecoder, whose columns take the place of data."));
+
   /**
    * How much a batch takes; the fields are the options of the same names.
    *
@@ -116,24 +172,38 @@ public record KinesisOptions(
    * @throws IllegalArgumentException that lists all that is wrong with them
    */
   static KinesisOptions parse(CaseInsensitiveStringMap options) {
-    Problems in = new Problems(options);
-    KinesisOptions parsed =
-        new KinesisOptions(
-            in.required(STREAM_NAME),
-            in.required(REGION),
-            in.optional(ENDPOINT_URL, KinesisOptions::uri).orElse(null),
-            role(in),
-            in.optional(STARTING_POSITION, text -> position(STARTING_POSITION, text)).orElse(null),
-            in.optional(ENDING_POSITION, text -> position(ENDING_POSITION, text)).orElse("latest"),
-            limits(in),
-            in.duration(RETRY_TIMEOUT, "5m"),
-            in.bool(FAIL_ON_DATA_LOSS, true),
-            in.optional(DECODER, KinesisOptions::decoderClass).orElse(null));
-    in.throwIfAny();
+    OptionReader in = new OptionReader(options);
+    KinesisOptions parsed = read(in);
+    in.throwIfAny("Cannot read from Kinesis");
     return parsed;
   }
 
-  private static @Nullable AssumedRole role(Problems in) {
+  /**
+   * What is wrong with some options; each problem begins with the option's name.
+   *
+   * @param options by name, in these words' case
+   */
+  public static List<String> problemsOf(Map<String, String> options) {
+    OptionReader in = new OptionReader(options);
+    read(in);
+    return in.problems();
+  }
+
+  private static KinesisOptions read(OptionReader in) {
+    return new KinesisOptions(
+        in.required(STREAM_NAME),
+        in.required(REGION),
+        in.optional(ENDPOINT_URL, KinesisOptions::uri).orElse(null),
+        role(in),
+        in.optional(STARTING_POSITION, text -> position(STARTING_POSITION, text)).orElse(null),
+        in.optional(ENDING_POSITION, text -> position(ENDING_POSITION, text)).orElse("latest"),
+        limits(in),
+        in.duration(RETRY_TIMEOUT, "5m"),
+        in.bool(FAIL_ON_DATA_LOSS, true),
+        in.optional(DECODER, KinesisOptions::decoderClass).orElse(null));
+  }
+
+  private static @Nullable AssumedRole role(OptionReader in) {
     Optional<String> arn = in.optional(ROLE_ARN, KinesisOptions::arn);
     String session = in.optional(ROLE_SESSION_NAME, Function.identity()).orElse("listens");
     String externalId = in.optional(ROLE_EXTERNAL_ID, Function.identity()).orElse(null);
@@ -143,7 +213,7 @@ public record KinesisOptions(
     return arn.map(role -> new AssumedRole(role, session, externalId)).orElse(null);
   }
 
-  private static Limits limits(Problems in) {
+  private static Limits limits(OptionReader in) {
     Limits limits =
         new Limits(
             in.count(MAX_RECORDS_PER_TRIGGER, 1).orElse(Long.MAX_VALUE),
@@ -203,97 +273,5 @@ public record KinesisOptions(
   private static String decoderClass(String text) {
     PayloadDecoder.load(text);
     return text;
-  }
-
-  /** Collects what is wrong, so that all of it is told at once. */
-  private static final class Problems {
-    private final Map<String, String> options;
-    private final List<String> found = new ArrayList<>();
-
-    Problems(Map<String, String> options) {
-      this.options = options;
-    }
-
-    boolean has(String key) {
-      return options.containsKey(key);
-    }
-
-    void found(String problem) {
-      found.add(problem);
-    }
-
-    String required(String key) {
-      String value = options.get(key);
-      if (value == null || value.isBlank()) {
-        found.add(key + " is missing");
-        return "";
-      }
-      return value;
-    }
-
-    <T> Optional<T> optional(String key, Function<String, T> parser) {
-      String value = options.get(key);
-      if (value == null) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(parser.apply(value));
-      } catch (IllegalArgumentException e) {
-        found.add(String.valueOf(e.getMessage()));
-        return Optional.empty();
-      }
-    }
-
-    Optional<Long> count(String key, long least) {
-      return optional(
-          key,
-          text -> {
-            try {
-              long count = Long.parseLong(text);
-              if (count >= least) {
-                return count;
-              }
-            } catch (NumberFormatException e) {
-              // Told below, with the others.
-            }
-            throw new IllegalArgumentException(
-                key + " is '" + text + "'; expected a whole number from " + least + " on");
-          });
-    }
-
-    Duration duration(String key, String unset) {
-      return optional(
-              key,
-              text -> {
-                try {
-                  return Duration.ofMillis(JavaUtils.timeStringAsMs(text));
-                } catch (NumberFormatException e) {
-                  throw new IllegalArgumentException(
-                      key + " is '" + text + "'; expected a time like 500ms, 30s or 5m", e);
-                }
-              })
-          .orElse(Duration.ofMillis(JavaUtils.timeStringAsMs(unset)));
-    }
-
-    boolean bool(String key, boolean unset) {
-      return optional(
-              key,
-              text ->
-                  switch (text) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default ->
-                        throw new IllegalArgumentException(
-                            key + " is '" + text + "'; expected true or false");
-                  })
-          .orElse(unset);
-    }
-
-    void throwIfAny() {
-      if (!found.isEmpty()) {
-        throw new IllegalArgumentException(
-            "Cannot read from Kinesis with these options: " + String.join("; ", found));
-      }
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.listens.etl.kinesis;
 
-import io.listens.etl.kinesis.BatchPlanner.PlannedShard;
 import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.PayloadDecoder.MalformedPayloadException;
 import java.time.Instant;

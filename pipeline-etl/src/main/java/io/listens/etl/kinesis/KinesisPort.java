@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the source asks of Kinesis, in the source's own words: the one seam for the SDK, for fakes
  * and for faults. Every call may throw {@link KinesisUnavailableException} (worth another try) or
- * another runtime exception (not worth one). Safe for use by many threads.
+ * another runtime exception (not worth one), {@link java.util.concurrent.CancellationException}
+ * where its thread is interrupted. Safe for use by many threads.
  */
 interface KinesisPort {
 
@@ -72,6 +73,11 @@ interface KinesisPort {
 
     boolean reachedEnd() {
       return nextIterator == null;
+    }
+
+    /** The last of at least one record. */
+    DataRecord last() {
+      return records.get(records.size() - 1);
     }
   }
 

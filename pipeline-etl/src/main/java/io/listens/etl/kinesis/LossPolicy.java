@@ -1,6 +1,7 @@
 package io.listens.etl.kinesis;
 
 import java.io.Serializable;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,28 @@ record LossPolicy(boolean fail, ReadMetrics metrics) implements Serializable {
     }
     metrics.lost();
     LOG.warn("{} Going on without these records.", message);
+  }
+
+  /** Tells that the stream is another one of the same name. */
+  void recreated(String stream, Instant created, Instant expected) {
+    lost(
+        "Cannot go on reading stream "
+            + stream
+            + ": it was made at "
+            + created
+            + "; expected the one made at "
+            + expected
+            + ", which the checkpoint is of.");
+  }
+
+  /** Tells that a shard isn't there that was to be read. */
+  void gone(String shardId, ShardPosition expected) {
+    lost(
+        "Cannot read "
+            + shardId
+            + ": it is gone from the stream; expected it to be there from "
+            + expected
+            + " on.");
   }
 
   /** Tells that records behind a position have been trimmed. */

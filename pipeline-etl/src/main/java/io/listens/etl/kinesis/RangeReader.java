@@ -1,7 +1,6 @@
 package io.listens.etl.kinesis;
 
 import io.listens.etl.kinesis.KinesisPort.DataRecord;
-import io.listens.etl.kinesis.KinesisPort.ExpiredIteratorException;
 import io.listens.etl.kinesis.KinesisPort.Page;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -24,9 +23,8 @@ final class RangeReader implements AutoCloseable {
   private final ShardRange range;
   private final LossPolicy loss;
   private final ExecutorService fetcher;
+  private final ShardCursor cursor;
 
-  private ShardPosition fetched;
-  private @Nullable String iterator;
   private @Nullable Future<Page> ahead;
   private Iterator<DataRecord> page = List.<DataRecord>of().iterator();
   private boolean begun;
@@ -57,7 +55,7 @@ final class RangeReader implements AutoCloseable {
     this.range = task.range();
     this.loss = loss;
     this.fetcher = fetcher;
-    this.fetched = range.from();
+    this.cursor = new ShardCursor(kinesis, clock, range.shardId(), range.from());
   }
 
   /**
@@ -95,15 +93,11 @@ final class RangeReader implements AutoCloseable {
       requireUntrimmed();
     }
     page = answer.records().iterator();
-    iterator = answer.nextIterator();
-    if (!answer.records().isEmpty()) {
-      fetched = ShardPosition.after(last(answer).sequenceNumber());
-    }
     lastPage = answer.reachedEnd();
     if (range.to() instanceof ShardPosition.After last) {
       boolean reached =
           !answer.records().isEmpty()
-              && last(answer).sequenceNumber().compareTo(last.sequenceNumber()) >= 0;
+              && answer.last().sequenceNumber().compareTo(last.sequenceNumber()) >= 0;
       if (reached) {
         lastPage = true;
       } else if (answer.reachedEnd() || (answer.records().isEmpty() && answer.reachedTip())) {
@@ -117,10 +111,6 @@ final class RangeReader implements AutoCloseable {
     }
   }
 
-  private static DataRecord last(Page page) {
-    return page.records().get(page.records().size() - 1);
-  }
-
   /** Asked once the first page is here: nothing that is trimmed later is missed. */
   private void requireUntrimmed() {
     if (task.retention()
@@ -130,16 +120,7 @@ final class RangeReader implements AutoCloseable {
   }
 
   private Page fetch() {
-    if (iterator == null) {
-      iterator = kinesis.iterator(range.shardId(), fetched);
-    }
-    try {
-      return kinesis.read(iterator, task.pageSize());
-    } catch (ExpiredIteratorException e) {
-      // Only too much time between two reads: the position is known, nothing is lost.
-      iterator = kinesis.iterator(range.shardId(), fetched);
-      return kinesis.read(iterator, task.pageSize());
-    }
+    return cursor.read(task.pageSize());
   }
 
   private static Page await(Future<Page> page) {

@@ -18,18 +18,6 @@ final class RetryingKinesisPort implements KinesisPort {
   private static final long FIRST_WAIT_MS = 100;
   private static final long LONGEST_WAIT_MS = 5_000;
 
-  /** Time, waiting and chance, so that tests need none of them. */
-  interface Waiting {
-    /** Nanoseconds from any beginning. */
-    long nanoTime();
-
-    /** Lets the time pass. */
-    void sleep(long ms) throws InterruptedException;
-
-    /** A random number from 0 up to and including a bound. */
-    long random(long bound);
-  }
-
   private final KinesisPort kinesis;
   private final Duration deadline;
   private final Waiting waiting;
@@ -100,18 +88,9 @@ final class RetryingKinesisPort implements KinesisPort {
               e);
         }
         LOG.debug("{}; trying again in {} ms", e.getMessage(), wait);
-        sleep(wait);
+        waiting.await(wait);
         longestWait = Math.min(LONGEST_WAIT_MS, longestWait * 2);
       }
-    }
-  }
-
-  private void sleep(long ms) {
-    try {
-      waiting.sleep(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for Kinesis", e);
     }
   }
 }

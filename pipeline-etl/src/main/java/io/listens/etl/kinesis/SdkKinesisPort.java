@@ -1,24 +1,17 @@
 package io.listens.etl.kinesis;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
@@ -29,17 +22,9 @@ import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
-import software.amazon.awssdk.utils.IoUtils;
 
-/** Kinesis through the AWS SDK, with one client per region and endpoint in a JVM. */
+/** Kinesis through the AWS SDK. */
 final class SdkKinesisPort implements KinesisPort {
-
-  /** Longer than the largest answer needs; a call that hangs is given up and made again. */
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
-
-  private static final Map<ClientKey, KinesisClient> CLIENTS = new ConcurrentHashMap<>();
-
-  private record ClientKey(String region, @Nullable URI endpoint, @Nullable AssumedRole role) {}
 
   private final KinesisClient client;
   private final String stream;
@@ -51,59 +36,11 @@ final class SdkKinesisPort implements KinesisPort {
 
   /** A port that retries; its clients are shared by all that runs in this JVM. */
   static KinesisPort connect(KinesisOptions options, ReadMetrics metrics) {
-    KinesisClient client =
-        CLIENTS.computeIfAbsent(
-            new ClientKey(options.region(), options.endpoint(), options.role()),
-            SdkKinesisPort::newClient);
     return new RetryingKinesisPort(
-        new SdkKinesisPort(client, options.stream()),
+        new SdkKinesisPort(KinesisClients.SHARED.get(options), options.stream()),
         options.retryTimeout(),
-        SystemWaiting.INSTANCE,
+        Waiting.SYSTEM,
         metrics);
-  }
-
-  private static KinesisClient newClient(ClientKey key) {
-    KinesisClientBuilder builder =
-        KinesisClient.builder()
-            .region(Region.of(key.region()))
-            .httpClientBuilder(ApacheHttpClient.builder().maxConnections(2 * ShardCalls.AT_ONCE))
-            // Retries are RetryingKinesisPort's, where they are seen and have a deadline.
-            .overrideConfiguration(
-                c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(CALL_TIMEOUT));
-    if (key.endpoint() != null) {
-      builder.endpointOverride(key.endpoint());
-    }
-    List<AutoCloseable> open = new ArrayList<>();
-    if (key.role() != null) {
-      builder.credentialsProvider(key.role().credentials(key.region(), open));
-    }
-    KinesisClient client = builder.build();
-    open.add(0, client);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> open.forEach(resource -> IoUtils.closeQuietlyV2(resource, null)),
-                "close-kinesis-client"));
-    return client;
-  }
-
-  private enum SystemWaiting implements RetryingKinesisPort.Waiting {
-    INSTANCE;
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public void sleep(long ms) throws InterruptedException {
-      Thread.sleep(ms);
-    }
-
-    @Override
-    public long random(long bound) {
-      return ThreadLocalRandom.current().nextLong(bound + 1);
-    }
   }
 
   @Override
@@ -203,6 +140,9 @@ final class SdkKinesisPort implements KinesisPort {
       return call.get();
     } catch (ExpiredIteratorException e) {
       throw new KinesisPort.ExpiredIteratorException(e);
+    } catch (AbortedException e) {
+      throw (CancellationException)
+          new CancellationException("Interrupted while asking Kinesis").initCause(e);
     } catch (ResourceNotFoundException e) {
       throw new IllegalArgumentException(
           "Cannot "

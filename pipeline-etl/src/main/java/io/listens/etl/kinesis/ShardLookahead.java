@@ -1,8 +1,8 @@
 package io.listens.etl.kinesis;
 
 import io.listens.etl.kinesis.KinesisPort.DataRecord;
-import io.listens.etl.kinesis.KinesisPort.ExpiredIteratorException;
 import io.listens.etl.kinesis.KinesisPort.Page;
+import io.listens.etl.kinesis.ShardCursor.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,9 +21,6 @@ final class ShardLookahead {
   private static final int SMALLEST_PAGE = 10;
   private static final int PAGE_SHRINKS_BY = 16;
 
-  /** Kinesis' own limit is 5 minutes. */
-  private static final Duration ITERATOR_LIFE = Duration.ofMinutes(4);
-
   private final KinesisPort kinesis;
   private final InstantSource clock;
   private final String shardId;
@@ -31,8 +28,7 @@ final class ShardLookahead {
   private ShardPosition position;
   private final List<SeenRecord> seen = new ArrayList<>();
   private long seenBytes;
-  private @Nullable String iterator;
-  private Instant iteratorTaken = Instant.MIN;
+  private ShardCursor cursor;
   private boolean atTip;
   private boolean atEnd;
   private boolean capped;
@@ -54,6 +50,7 @@ final class ShardLookahead {
     this.clock = clock;
     this.shardId = shardId;
     this.position = position;
+    this.cursor = new ShardCursor(kinesis, clock, shardId, position);
   }
 
   String shardId() {
@@ -134,9 +131,9 @@ final class ShardLookahead {
       return;
     }
     Instant asked = clock.instant();
-    take(page(limit));
+    take(cursor.read(limit));
     while (!complete() && seen.isEmpty()) {
-      take(page(limit));
+      take(cursor.read(limit));
     }
     if (complete()) {
       tipAsOf = asked;
@@ -146,25 +143,7 @@ final class ShardLookahead {
     }
   }
 
-  private Page page(int limit) {
-    if (iterator == null || iteratorTaken.plus(ITERATOR_LIFE).isBefore(clock.instant())) {
-      iterator = kinesis.iterator(shardId, readPosition());
-    }
-    try {
-      return kinesis.read(iterator, limit);
-    } catch (ExpiredIteratorException e) {
-      iterator = kinesis.iterator(shardId, readPosition());
-      return kinesis.read(iterator, limit);
-    }
-  }
-
-  private ShardPosition readPosition() {
-    return seen.isEmpty() ? position : ShardPosition.after(lastSeen().sequenceNumber());
-  }
-
   private void take(Page page) {
-    iterator = page.nextIterator();
-    iteratorTaken = clock.instant();
     atTip = page.reachedTip();
     atEnd = page.reachedEnd();
     millisBehind = page.millisBehindLatest();
@@ -190,7 +169,6 @@ final class ShardLookahead {
     atTip = true;
     atEnd = false;
     tipAsOf = null;
-    iterator = null;
   }
 
   /**
@@ -210,14 +188,18 @@ final class ShardLookahead {
     position = ShardPosition.after(last.sequenceNumber()).since(toTip ? tipAsOf : last.arrivedAt());
   }
 
-  /** Moves to a record beyond what is known. */
-  void jump(DataRecord last, @Nullable String nextIterator, boolean end) {
+  /**
+   * Moves behind a record beyond what is known.
+   *
+   * @param nextIterator behind that record, where it is the newest of the shard; else null
+   * @param end whether it is the last record of a closed shard
+   */
+  void jump(ShardPosition behind, @Nullable String nextIterator, boolean end) {
     seen.clear();
     seenBytes = 0;
     tipAsOf = null;
-    position = ShardPosition.after(last.sequenceNumber()).since(last.arrivedAt());
-    iterator = nextIterator;
-    iteratorTaken = clock.instant();
+    position = behind;
+    cursor = new ShardCursor(kinesis, clock, new Place(shardId, behind, nextIterator));
     atTip = nextIterator != null;
     atEnd = end;
   }

@@ -4,6 +4,7 @@ import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * it. The time only helps to find it. Safe for use by many threads.
  */
 final class ShardSearch {
+
+  /** After every time that Kinesis knows of. */
+  static final Instant NO_END = Instant.parse("9999-12-31T00:00:00Z");
 
   /** Of a shard's unread time, what the first look takes: it is read on top of the batch itself. */
   private static final int FIRST_LOOK_SHARE = 20;
@@ -24,9 +28,11 @@ final class ShardSearch {
   private static final int PAGE = 1_000;
 
   private final KinesisPort kinesis;
+  private final InstantSource clock;
 
-  ShardSearch(KinesisPort kinesis) {
+  ShardSearch(KinesisPort kinesis, InstantSource clock) {
     this.kinesis = kinesis;
+    this.clock = clock;
   }
 
   /**
@@ -40,6 +46,12 @@ final class ShardSearch {
    *     that is before {@code until}; not later than Kinesis' own clock says
    */
   record Stretch(String shardId, ShardPosition from, Instant fromTime, Instant until, Instant tip) {
+
+    /** What lies behind a position of which at least one record is known. */
+    static Stretch behind(ShardLookahead shard, Instant until) {
+      Instant first = shard.seen().get(0).arrivedAt();
+      return new Stretch(shard.shardId(), shard.position(), first, until, shard.tip());
+    }
 
     boolean isBehindStart(DataRecord record) {
       return !(from instanceof ShardPosition.After after)
@@ -109,24 +121,24 @@ final class ShardSearch {
   }
 
   /** Reads a stretch through. */
-  private Found forward(Stretch stretch, ShardPosition from, @Nullable DataRecord before) {
-    String iterator = kinesis.iterator(stretch.shardId(), from);
+  private Found forward(Stretch stretch, ShardPosition from, DataRecord before) {
+    ShardCursor cursor = new ShardCursor(kinesis, clock, stretch.shardId(), from);
     DataRecord last = before;
     while (true) {
-      Look look = lookAt(stretch, kinesis.read(iterator, PAGE));
+      Look look = lookAt(stretch, cursor.read(PAGE));
       last = look.last() == null ? last : look.last();
       if (look.complete()) {
         return new Found(last, look.nextIterator(), look.atEnd());
       }
-      iterator = look.requiredIterator();
     }
   }
 
   /** The first page with records at a position. */
   private Look look(Stretch stretch, ShardPosition at) {
-    Look look = lookAt(stretch, kinesis.read(kinesis.iterator(stretch.shardId(), at), PAGE));
+    ShardCursor cursor = new ShardCursor(kinesis, clock, stretch.shardId(), at);
+    Look look = lookAt(stretch, cursor.read(PAGE));
     while (!look.complete() && look.last() == null) {
-      look = lookAt(stretch, kinesis.read(look.requiredIterator(), PAGE));
+      look = lookAt(stretch, cursor.read(PAGE));
     }
     return look;
   }
@@ -154,13 +166,6 @@ final class ShardSearch {
 
     Found found() {
       return new Found(last, nextIterator, atEnd);
-    }
-
-    String requiredIterator() {
-      if (nextIterator == null) {
-        throw new IllegalStateException("an incomplete page has a next one");
-      }
-      return nextIterator;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,36 @@ final class StreamTopology {
    * @param shards by id
    * @param takenAt when
    */
-  record View(StreamInfo info, Map<String, Shard> shards, Instant takenAt) {}
+  record View(StreamInfo info, Map<String, Shard> shards, Instant takenAt) {
+
+    /** Whether a shard that has to be read from a position on is gone. */
+    boolean misses(String shardId, ShardPosition position) {
+      return !(position instanceof ShardPosition.Ended) && !shards.containsKey(shardId);
+    }
+
+    /** Whether a shard takes no more records. */
+    boolean isClosed(String shardId) {
+      Shard listed = shards.get(shardId);
+      return listed != null && listed.closed();
+    }
+
+    /** Shards that haven't been read to their ends. */
+    List<Shard> unread(Map<String, ShardPosition> positions) {
+      return shards.values().stream()
+          .filter(shard -> !(positions.get(shard.shardId()) instanceof ShardPosition.Ended))
+          .toList();
+    }
+
+    /**
+     * Whether what a shard came from is done. A parent that ends with records in this batch isn't:
+     * its children wait for the next one.
+     */
+    boolean areParentsDone(Shard shard, Map<String, ShardPosition> positions) {
+      return shard.parents().stream()
+          .filter(shards::containsKey)
+          .allMatch(parent -> positions.get(parent) instanceof ShardPosition.Ended);
+    }
+  }
 
   StreamTopology(KinesisPort kinesis, InstantSource clock) {
     this.kinesis = kinesis;

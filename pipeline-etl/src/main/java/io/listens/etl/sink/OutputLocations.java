@@ -59,6 +59,11 @@ public record OutputLocations(String root, @Nullable String resultsTable) implem
     return root + "/checkpoints/" + query;
   }
 
+  /** What ends a running job when it appears. */
+  public String stopMarker() {
+    return root + "/control/stop";
+  }
+
   /** What the windows that are still open hold. */
   public String windowState() {
     return root + "/checkpoints/windows-state";

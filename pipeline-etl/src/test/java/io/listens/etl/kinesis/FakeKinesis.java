@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A stream in memory behind the port; its clock moves by one millisecond with each record. */
 final class FakeKinesis implements KinesisPort, InstantSource {
@@ -25,9 +26,9 @@ final class FakeKinesis implements KinesisPort, InstantSource {
   private final List<String> calls = new ArrayList<>();
   private Instant created = Instant.parse("2024-06-25T00:00:00Z");
   private Instant now = Instant.parse("2024-06-25T12:00:00Z");
-  private Duration latency = Duration.ZERO;
+  private volatile @Nullable CountDownLatch readsTogether;
   private long put;
-  private boolean expireNextRead;
+  private int readsUntilExpiry = -1;
   private int failures;
   private boolean throttles;
   private int recordsRead;
@@ -51,6 +52,15 @@ final class FakeKinesis implements KinesisPort, InstantSource {
     return this;
   }
 
+  /** Puts records that all arrive in the same millisecond. */
+  synchronized FakeKinesis putAtOnce(String shardId, int count) {
+    now = now.plusMillis(1);
+    for (int i = 0; i < count; i++) {
+      put(shardId, now, (shardId + "#" + (put + 1)).getBytes(StandardCharsets.UTF_8));
+    }
+    return this;
+  }
+
   synchronized FakeKinesis put(String shardId, Instant arrivedAt, byte[] data) {
     SequenceNumber number = new SequenceNumber(FIRST.add(BigInteger.valueOf(put++)).toString());
     recordsOf(shardId).add(new DataRecord(number, arrivedAt, "key", data));
@@ -68,6 +78,12 @@ final class FakeKinesis implements KinesisPort, InstantSource {
     return this;
   }
 
+  /** Takes a record out from among the others. */
+  synchronized FakeKinesis drop(String shardId, int index) {
+    recordsOf(shardId).remove(index);
+    return this;
+  }
+
   synchronized FakeKinesis remove(String shardId) {
     shards.remove(shardId);
     records.remove(shardId);
@@ -79,13 +95,15 @@ final class FakeKinesis implements KinesisPort, InstantSource {
     return this;
   }
 
-  synchronized FakeKinesis expireNextRead() {
-    expireNextRead = true;
+  /** Has one of the next reads find its iterator too old. */
+  synchronized FakeKinesis expireRead(int readsBefore) {
+    readsUntilExpiry = readsBefore;
     return this;
   }
 
-  synchronized FakeKinesis answerAfter(Duration latency) {
-    this.latency = latency;
+  /** Answers no read before so many of them are under way at once. */
+  synchronized FakeKinesis answerOnceReading(int atOnce) {
+    readsTogether = new CountDownLatch(atOnce);
     return this;
   }
 
@@ -126,9 +144,6 @@ final class FakeKinesis implements KinesisPort, InstantSource {
         throw new KinesisUnavailableException(
             "Cannot " + call, throttles, new IllegalStateException("for now"));
       }
-    }
-    if (!latency.isZero()) {
-      LockSupport.parkNanos(latency.toNanos());
     }
   }
 
@@ -182,9 +197,9 @@ final class FakeKinesis implements KinesisPort, InstantSource {
   @Override
   public Page read(String iterator, int limit) {
     called("read");
+    awaitOthers();
     synchronized (this) {
-      if (expireNextRead) {
-        expireNextRead = false;
+      if (readsUntilExpiry-- == 0) {
         throw new ExpiredIteratorException(new IllegalStateException("5 minutes"));
       }
       int at = iterator.indexOf('@');
@@ -198,6 +213,18 @@ final class FakeKinesis implements KinesisPort, InstantSource {
           to == all.size() ? 0 : 1 + Duration.between(all.get(to).arrivedAt(), now).toMillis();
       return new Page(
           List.copyOf(all.subList(from, to)), ended ? null : shardId + "@" + to, behind);
+    }
+  }
+
+  private void awaitOthers() {
+    CountDownLatch together = readsTogether;
+    if (together != null) {
+      together.countDown();
+      try {
+        together.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

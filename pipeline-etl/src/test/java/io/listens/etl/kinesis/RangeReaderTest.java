@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.listens.etl.kinesis.KinesisPort.DataRecord;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RangeReaderTest {
 
@@ -36,16 +40,41 @@ class RangeReaderTest {
         .isEqualTo(put(0, 25_000));
   }
 
-  @Test
-  void renewsAnExpiredIteratorWithoutLoss() {
-    RangeReader reader = reader(kinesis, range(ShardPosition.trimHorizon(), after(15_000)), true);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7})
+  void renewsAnExpiredIteratorWithoutLoss(int readsBefore) {
     List<String> read = new ArrayList<>();
-    for (int i = 0; i < 10_000; i++) {
-      read.add(numberOf(Objects.requireNonNull(reader.next())));
+    kinesis.expireRead(readsBefore);
+    try (RangeReader reader = inSteps(range(after(9), after(1_000)))) {
+      drain(reader, read);
     }
-    kinesis.expireNextRead();
-    drain(reader, read);
-    assertThat(read).isEqualTo(put(0, 15_001));
+    assertThat(read).isEqualTo(put(10, 1_001));
+    assertThat(kinesis.takeCalls()).filteredOn("iterator"::equals).as("expired once").hasSize(2);
+  }
+
+  @Test
+  void isLoudWhenTheEndIsNotAmongTheRecords() {
+    ShardPosition beyondTheTip = behind(after(24_999), 7);
+    assertThatThrownBy(() -> read(range(after(3), beyondTheTip), true))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("reading came to the tip of the shard");
+    assertThat(read(range(after(24_990), beyondTheTip), false)).isEqualTo(put(24_991, 25_000));
+    kinesis.put("s0", 20);
+    kinesis.drop("s0", 25_006);
+    assertThatThrownBy(() -> read(range(after(24_990), beyondTheTip), true))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("reading came to record");
+    kinesis.shard("s1", "s0");
+    assertThatThrownBy(() -> read(range(after(24_990), behind(after(25_018), 99)), true))
+        .isInstanceOf(DataLossException.class)
+        .hasMessageContaining("reading came to the end of the shard");
+  }
+
+  private static ShardPosition behind(ShardPosition position, int count) {
+    SequenceNumber number = ((ShardPosition.After) position).sequenceNumber();
+    return ShardPosition.after(
+        new SequenceNumber(
+            new BigInteger(number.digits()).add(BigInteger.valueOf(count)).toString()));
   }
 
   @Test
@@ -72,12 +101,70 @@ class RangeReaderTest {
   }
 
   @Test
-  void makesTheNextPageReadyWhileRowsAreConsumedButNoMore() {
-    RangeReader reader = reader(kinesis, range(ShardPosition.trimHorizon(), after(24_999)), true);
+  void holdsAtMostThePageThatIsConsumedAndTheNextOne() {
+    RangeReader reader = inSteps(range(ShardPosition.trimHorizon(), after(24_999)));
     kinesis.takeCalls();
-    reader.next();
+    int pages = 0;
+    for (int record = 0; record < 1_000; record++) {
+      reader.next();
+      pages += (int) kinesis.takeCalls().stream().filter("read"::equals).count();
+      assertThat(pages).as("read ahead at record %d", record).isEqualTo(record / 100 + 2);
+    }
     reader.close();
-    assertThat(kinesis.takeCalls()).filteredOn("read"::equals).hasSizeLessThanOrEqualTo(2);
+    assertThat(reader.next()).isNull();
+    assertThat(kinesis.takeCalls()).isEmpty();
+  }
+
+  @Test
+  void fetchesNothingBehindThePageWithTheEnd() {
+    RangeReader reader = inSteps(range(ShardPosition.trimHorizon(), after(99)));
+    drain(reader, new ArrayList<>());
+    assertThat(kinesis.takeCalls()).containsExactly("iterator", "read");
+  }
+
+  /** Reads 100 records at a time, and fetches ahead on the same thread. */
+  private RangeReader inSteps(ShardRange range) {
+    return new RangeReader(
+        kinesis,
+        kinesis,
+        task(range, 100),
+        new LossPolicy(true, ReadMetrics.local()),
+        new SameThread());
+  }
+
+  /** Fetches at once what is to be fetched ahead, so that it can be counted. */
+  private static final class SameThread extends AbstractExecutorService {
+    @Override
+    public void execute(Runnable command) {
+      command.run();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
+  }
+
+  private static RangeReader.Task task(ShardRange range, int pageSize) {
+    return new RangeReader.Task(range, pageSize, new Retention(Duration.ofHours(24)));
   }
 
   private ShardPosition after(int index) {
@@ -92,7 +179,7 @@ class RangeReaderTest {
     return new RangeReader(
         kinesis,
         kinesis,
-        new RangeReader.Task(range, KinesisPort.MAX_RECORDS, new Retention(Duration.ofHours(24))),
+        task(range, KinesisPort.MAX_RECORDS),
         new LossPolicy(failOnDataLoss, ReadMetrics.local()),
         ForkJoinPool.commonPool());
   }

@@ -20,7 +20,7 @@ class RetryingKinesisPortTest {
       new RetryingKinesisPort(kinesis, Duration.ofMinutes(1), new LongestWaits(), metrics);
 
   /** Time that passes only by waiting, as long as chance allows. */
-  private final class LongestWaits implements RetryingKinesisPort.Waiting {
+  private final class LongestWaits implements Waiting {
     @Override
     public long nanoTime() {
       return nanos;

@@ -1,32 +1,23 @@
 package io.listens.producer.cli;
 
 import io.listens.producer.ListenProducer;
-import io.listens.producer.PartitionBy;
-import io.listens.producer.ProducerConfig;
 import io.listens.producer.ProducerMetrics;
 import io.listens.producer.SendFailedException;
 import io.listens.producer.SendFailedException.Reason;
-import io.listens.producer.source.ListenFiles;
-import io.listens.producer.source.ListenFormat;
 import io.listens.producer.source.ListenSource;
-import io.listens.producer.source.ReadOptions;
 import io.listens.producer.source.SourceRow;
-import io.listens.producer.source.TimeOrder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +28,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 @Command(
     name = "produce",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = "Sends files of listens to a Kinesis stream.",
     exitCodeListHeading = "%nExit codes:%n",
@@ -53,69 +45,10 @@ public final class ProduceCommand implements Callable<Integer> {
   private static final int UNUSABLE = 1;
   private static final int INCOMPLETE = 3;
   private static final int INTERRUPTED = 130;
-  private static final int ROWS_IN_MEMORY = 200_000;
 
-  /** The order of sending. */
-  enum Order {
-    file,
-    time
-  }
+  @Mixin private StreamOptions target = new StreamOptions();
 
-  /** What decides the shard. */
-  enum Key {
-    user,
-    track,
-    random
-  }
-
-  /** What a file looks like. */
-  enum Format {
-    auto,
-    csv,
-    jsonl,
-    spotify,
-    listenbrainz
-  }
-
-  @Option(names = "--stream", description = "The stream's name; needed unless --dry-run.")
-  private @Nullable String stream;
-
-  @Option(names = "--region", description = "AWS region; else as the AWS SDK finds it.")
-  private @Nullable String region;
-
-  @Option(names = "--endpoint", description = "Address of a stand-in for AWS, such as a local one.")
-  private @Nullable URI endpoint;
-
-  @Option(names = "--create-stream", description = "Create the stream if there is none.")
-  private boolean createStream;
-
-  @Option(
-      names = "--shards",
-      defaultValue = "1",
-      description = "Shards of a stream that is created (default: ${DEFAULT-VALUE}).")
-  private int shards = 1;
-
-  @Option(
-      names = "--file",
-      required = true,
-      arity = "1..*",
-      description = "Files of listens, gzip or plain, sent one after the other.")
-  private List<Path> files = new ArrayList<>();
-
-  @Option(
-      names = "--format",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.auto;
-
-  @Option(names = "--zone", description = "Zone of times that carry none (default: UTC).")
-  private ZoneId zone = ZoneOffset.UTC;
-
-  @Option(
-      names = "--user",
-      defaultValue = "me",
-      description = "Whose listens they are where the file doesn't say (default: me).")
-  private String user = "me";
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(names = "--rate", description = "At most so many listens/s.")
   private double rate = Double.POSITIVE_INFINITY;
@@ -127,40 +60,9 @@ public final class ProduceCommand implements Callable<Integer> {
   private double speed = Double.POSITIVE_INFINITY;
 
   @Option(
-      names = "--order",
-      defaultValue = "file",
-      description = "file, or time: each file is sorted first, on disk when it is large.")
-  private Order order = Order.file;
-
-  @Option(
-      names = "--partition-key",
-      defaultValue = "user",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Key partitionKey = Key.user;
-
-  @Option(names = "--strict-order", description = "Keep the order of each partition key.")
-  private boolean strictOrder;
-
-  @Option(
-      names = "--no-aggregation",
-      description = "One listen in each Kinesis record: ten times the shards.")
-  private boolean noAggregation;
-
-  @Option(
       names = "--send-rejects",
       description = "Send rows that are no listens as they are, to be rejected downstream.")
   private boolean sendRejects;
-
-  @Option(
-      names = "--dead-letter",
-      description = "Keep listens that can't be sent in this file and go on, instead of ending.")
-  private @Nullable Path deadLetter;
-
-  @Option(
-      names = "--delivery-timeout",
-      defaultValue = "600",
-      description = "Seconds after which a listen is given up (default: ${DEFAULT-VALUE}).")
-  private int deliveryTimeoutSeconds = 600;
 
   @Option(
       names = "--resume",
@@ -170,7 +72,7 @@ public final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Read everything, send nothing.")
   private boolean dryRun;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final BiFunction<@Nullable String, @Nullable URI, KinesisClient> clients;
   private volatile @Nullable Run run;
@@ -186,48 +88,37 @@ public final class ProduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    check();
     try {
-      return dryRun ? readOnly() : produce(checked());
+      input.check();
+      return dryRun ? readOnly() : produce();
     } catch (IOException | RuntimeException e) {
-      if (e instanceof ParameterException wrong) {
-        throw wrong;
-      }
-      err().println(e.getMessage());
+      err().println("listens: " + e.getMessage());
       return UNUSABLE;
     }
   }
 
-  private ProducerConfig checked() {
-    if (stream == null) {
-      throw wrong("--stream is missing; set it, or --dry-run");
+  private void check() {
+    List<String> problems = new ArrayList<>();
+    if (!dryRun) {
+      target.check(problems);
     }
-    if (!(rate > 0) || !(speed > 0)) {
-      throw wrong("--rate and --speed must be more than 0");
+    if (!(rate > 0)) {
+      problems.add("--rate is " + rate + "; expected more than 0");
     }
-    ProducerConfig.Builder config =
-        ProducerConfig.forStream(stream)
-            .aggregation(!noAggregation)
-            .strictOrder(strictOrder)
-            .deadLetters(deadLetter)
-            .deliveryTimeout(Duration.ofSeconds(deliveryTimeoutSeconds))
-            .partitionBy(
-                switch (partitionKey) {
-                  case user -> PartitionBy.USER;
-                  case track -> PartitionBy.TRACK;
-                  case random -> PartitionBy.RANDOM;
-                });
-    try {
-      return config.build();
-    } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()));
+    if (!(speed > 0)) {
+      problems.add("--speed is " + speed + "; expected more than 0");
+    }
+    if (!problems.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", problems));
     }
   }
 
   private int readOnly() throws IOException {
     long listens = 0;
     long rejected = 0;
-    for (Path file : files) {
-      try (ListenSource source = open(file)) {
+    for (Path file : input.files()) {
+      try (ListenSource source = input.open(file)) {
         for (SourceRow row = source.next(); row != null; row = source.next()) {
           if (row instanceof SourceRow.Rejected reject) {
             rejected++;
@@ -238,28 +129,21 @@ public final class ProduceCommand implements Callable<Integer> {
         }
       }
     }
-    out().println("Dry run: " + listens + " listens, " + rejected + " rejected, none sent");
+    out().println(Tally.dryRun(listens, rejected));
     return rejected == 0 ? SENT : INCOMPLETE;
   }
 
-  private int produce(ProducerConfig config) throws IOException, InterruptedException {
-    ResumeFile resumeFile = new ResumeFile(resume, inputId());
+  @SuppressWarnings("try") // Ctrl-C is seen to as long as it is open.
+  private int produce() throws IOException, InterruptedException {
+    ResumeFile resumeFile = new ResumeFile(resume, input.id());
     long skip = resumeFile.load();
-    try (KinesisClient client = clients.apply(region, endpoint)) {
-      if (createStream) {
-        Clients.createStream(client, config.stream(), shards);
-      }
-      ListenProducer producer = new ListenProducer(client, config);
-      Run.Rules rules = new Run.Rules(sendRejects, deadLetter != null);
+    try (KinesisClient client = target.connect(clients)) {
+      ListenProducer producer = new ListenProducer(client, target.config());
+      Run.Rules rules = new Run.Rules(sendRejects, target.keepsDeadLetters());
       Run current = new Run(producer, new Pacer(rate, speed), rules, skip);
       run = current;
-      Thread main = Thread.currentThread();
-      Thread hook = new Thread(() -> stopAndWait(main));
-      Runtime.getRuntime().addShutdownHook(hook);
-      try {
+      try (Interruption onCtrlC = new Interruption(current, err())) {
         return send(producer, current, resumeFile);
-      } finally {
-        removeHook(hook);
       }
     }
   }
@@ -269,14 +153,16 @@ public final class ProduceCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (ListenProducer closing = producer;
         ProgressReport report = new ProgressReport(out(), closing, current, resumeFile)) {
+      List<Path> files = input.files();
       for (int i = 0; i < files.size() && !current.isStopped(); i++) {
-        try (ListenSource source = open(files.get(i))) {
+        try (ListenSource source = input.open(files.get(i))) {
           report.reading(source, i, files.size());
           current.send(source);
         }
       }
       report.draining();
     }
+    Thread.interrupted(); // It has ended the draining, and must not end the saving.
     resumeFile.save(current.doneRows());
     return summarize(producer.snapshot(), current, Duration.ofNanos(System.nanoTime() - start));
   }
@@ -303,29 +189,6 @@ public final class ProduceCommand implements Callable<Integer> {
     return failure == null && outcome.rejected() == 0 ? SENT : INCOMPLETE;
   }
 
-  private ListenSource open(Path file) throws IOException {
-    ListenFormat of =
-        switch (format) {
-          case auto -> ListenFormat.AUTO;
-          case csv -> ListenFormat.CSV;
-          case jsonl -> ListenFormat.JSONL;
-          case spotify -> ListenFormat.SPOTIFY;
-          case listenbrainz -> ListenFormat.LISTENBRAINZ;
-        };
-    ListenSource source = ListenFiles.open(file, new ReadOptions(of, zone, user));
-    return order == Order.time ? TimeOrder.of(source, ROWS_IN_MEMORY) : source;
-  }
-
-  /** Tells inputs apart whose rows aren't counted alike. */
-  private String inputId() throws IOException {
-    StringBuilder id = new StringBuilder("order " + order + " format " + format);
-    for (Path file : files) {
-      id.append(' ').append(file.getFileName()).append(' ');
-      id.append(Files.exists(file) ? Files.size(file) : 0);
-    }
-    return id.toString();
-  }
-
   /** Ends the reading, as Ctrl-C does; what is under way is still sent. */
   void stop() {
     Run current = run;
@@ -334,39 +197,11 @@ public final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private void stopAndWait(Thread main) {
-    stop();
-    try {
-      main.join(TimeUnit.SECONDS.toMillis(deliveryTimeoutSeconds));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending, and the hook is what waits for us.
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(commandSpec().commandLine(), message);
-  }
-
   private PrintWriter out() {
-    return commandSpec().commandLine().getOut();
+    return spec.commandLine().getOut();
   }
 
   private PrintWriter err() {
-    return commandSpec().commandLine().getErr();
-  }
-
-  private CommandSpec commandSpec() {
-    if (spec == null) {
-      throw new IllegalStateException("Runs under picocli only");
-    }
-    return spec;
+    return spec.commandLine().getErr();
   }
 }

@@ -27,6 +27,12 @@ final class Tally {
         left);
   }
 
+  /** What came of a reading. */
+  static String dryRun(long listens, long rejected) {
+    return String.format(
+        Locale.ROOT, "Dry run: %,d listens, %,d rejected, none sent", listens, rejected);
+  }
+
   /** What came of a run. */
   static String summary(ProducerMetrics end, Outcome outcome, Duration elapsed) {
     double seconds = Math.max(elapsed.toMillis(), 1) / 1000.0;

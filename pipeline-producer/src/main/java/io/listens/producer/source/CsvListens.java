@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
-import io.listens.model.ListenIds;
 import io.listens.model.MalformedListenException;
 import io.listens.producer.source.Rows.Row;
 import java.io.IOException;
@@ -29,16 +28,18 @@ final class CsvListens implements ListenSource {
   private final OpenFile file;
   private final CsvRows rows;
   private final ListenCodec times;
-  private final ListenIds ids = new ListenIds();
+  private final SourceIds ids;
   private final int columns;
   private final int user;
   private final int track;
   private final int time;
+  private long count;
 
   CsvListens(OpenFile file, ZoneId zone) throws IOException {
     this.file = file;
     this.rows = new CsvRows(new Lines(file.in()));
     this.times = new ListenCodec(zone);
+    this.ids = SourceIds.byRow(file.path());
     List<String> header = readHeader();
     columns = header.size();
     user = header.indexOf(COLUMNS.get(0));
@@ -90,8 +91,9 @@ final class CsvListens implements ListenSource {
     if (row == null) {
       return null;
     }
+    count++;
     try {
-      return new SourceRow.Accepted(row.line(), ids.identify(listen(row)));
+      return new SourceRow.Accepted(row.line(), ids.identify(listen(row), count));
     } catch (MalformedListenException e) {
       return new SourceRow.Rejected(row.line(), e);
     }

@@ -2,7 +2,6 @@ package io.listens.producer.source;
 
 import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
-import io.listens.model.ListenIds;
 import io.listens.model.MalformedListenException;
 import io.listens.model.Origin;
 import io.listens.model.Playback;
@@ -17,23 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class JsonListens implements ListenSource {
 
   /** Takes one object apart. */
-  interface Parser {
+  private interface Parser {
     Listen parse(byte[] raw) throws MalformedListenException;
   }
 
   private final OpenFile file;
   private final Rows rows;
   private final Parser parser;
-  private final ListenIds ids = new ListenIds();
+  private final SourceIds ids;
+  private long count;
 
-  JsonListens(OpenFile file, Rows rows, Parser parser) {
+  /**
+   * @param format one of those in JSON
+   */
+  JsonListens(OpenFile file, Rows rows, ListenFormat format, ReadOptions options) {
     this.file = file;
     this.rows = rows;
-    this.parser = parser;
+    this.parser = parser(format, options);
+    this.ids = format == ListenFormat.JSONL ? SourceIds.byRow(file.path()) : SourceIds.byContent();
   }
 
   /** How the format's objects are read. */
-  static Parser parser(ListenFormat format, ReadOptions options) {
+  private static Parser parser(ListenFormat format, ReadOptions options) {
     return switch (format) {
       case SPOTIFY -> raw -> spotify(JsonFields.of(raw), options.user());
       case LISTENBRAINZ -> raw -> listenBrainz(JsonFields.of(raw), options.user());
@@ -110,11 +114,12 @@ final class JsonListens implements ListenSource {
     if (row == null) {
       return null;
     }
+    count++;
     try {
       if (row.problem() != null) {
         throw new MalformedListenException(null, row.line(), row.problem(), row.bytes());
       }
-      return new SourceRow.Accepted(row.line(), ids.identify(parser.parse(row.bytes())));
+      return new SourceRow.Accepted(row.line(), ids.identify(parser.parse(row.bytes()), count));
     } catch (MalformedListenException e) {
       return new SourceRow.Rejected(
           row.line(), new MalformedListenException(e.field(), row.line(), e.reason(), row.bytes()));

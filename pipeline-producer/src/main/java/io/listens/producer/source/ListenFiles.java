@@ -16,7 +16,8 @@ public final class ListenFiles {
   /**
    * Opens a CSV file (RFC 4180, UTF-8, gzip or plain) whose header names the columns {@code
    * user_id}, {@code track_id} and {@code listen_time} ({@code yyyy-MM-dd HH:mm:ss}), in any order
-   * and among others. Memory is constant but for what {@link io.listens.model.ListenIds} keeps.
+   * and among others. Memory is constant. Listens get an id from the file's name, the row's number
+   * and its content: equal rows are two listens, and the same file sent again is the same listens.
    *
    * @param zone the zone of the times
    * @throws SourceException if there is no such file, it is empty or lacks the header
@@ -26,7 +27,10 @@ public final class ListenFiles {
   }
 
   /**
-   * Opens a file of any known format, gzip or plain.
+   * Opens a file of any known format, gzip or plain. Memory is constant. Listens that have no id
+   * get one that is the same on each reading: in CSV and JSON lines from the file's name, the row's
+   * number and its content, so that equal rows are two listens; in exports of a service from the
+   * content alone, so that exports may overlap.
    *
    * @throws SourceException if there is no such file, or it isn't what the options say
    */
@@ -37,7 +41,7 @@ public final class ListenFiles {
           options.format() == ListenFormat.AUTO ? detect(file, open.in()) : options.format();
       return switch (format) {
         case CSV -> new CsvListens(open, options.zone());
-        default -> new JsonListens(open, rows(open.in()), JsonListens.parser(format, options));
+        default -> new JsonListens(open, rows(open.in()), format, options);
       };
     } catch (IOException | RuntimeException e) {
       open.in().close();

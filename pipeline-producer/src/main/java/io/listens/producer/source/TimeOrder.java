@@ -24,6 +24,9 @@ public final class TimeOrder implements ListenSource {
   private static final Comparator<SourceRow> BY_TIME =
       Comparator.comparingLong(TimeOrder::time).thenComparingLong(SourceRow::line);
 
+  /** A listen with its texts on a 64-bit JVM, as measured, and what a reject needs at most. */
+  private static final long ROW_BYTES = 400;
+
   private final List<Path> files = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private final PriorityQueue<Run> heads =
@@ -37,12 +40,12 @@ public final class TimeOrder implements ListenSource {
   /**
    * Reads the whole source and closes it.
    *
-   * @param rowsInMemory how many rows are held at once
+   * @param bytesInMemory how much memory rows take at once, by estimate
    */
-  public static ListenSource of(ListenSource source, int rowsInMemory) throws IOException {
+  public static ListenSource of(ListenSource source, long bytesInMemory) throws IOException {
     TimeOrder sorted = new TimeOrder();
     try (source) {
-      sorted.readAll(source, rowsInMemory);
+      sorted.readAll(source, bytesInMemory);
       return sorted;
     } catch (IOException | RuntimeException e) {
       sorted.close();
@@ -50,14 +53,17 @@ public final class TimeOrder implements ListenSource {
     }
   }
 
-  private void readAll(ListenSource source, int rowsInMemory) throws IOException {
+  private void readAll(ListenSource source, long bytesInMemory) throws IOException {
     List<SourceRow> rows = new ArrayList<>();
+    long bytes = 0;
     for (SourceRow row = source.next(); row != null; row = source.next()) {
       rows.add(row);
+      bytes += bytesOf(row);
       total++;
-      if (rows.size() >= rowsInMemory) {
+      if (bytes >= bytesInMemory) {
         spill(rows);
         rows = new ArrayList<>();
+        bytes = 0;
       }
     }
     rows.sort(BY_TIME);
@@ -78,6 +84,11 @@ public final class TimeOrder implements ListenSource {
     return row instanceof SourceRow.Accepted accepted
         ? accepted.listen().listenedAt().toEpochMilli()
         : Long.MIN_VALUE;
+  }
+
+  private static long bytesOf(SourceRow row) {
+    return ROW_BYTES
+        + (row instanceof SourceRow.Rejected rejected ? rejected.cause().raw().length : 0);
   }
 
   private void spill(List<SourceRow> rows) throws IOException {

@@ -21,7 +21,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
 @Timeout(60)
@@ -194,12 +193,29 @@ class ProduceCommandTest {
     assertThat(run("--file", file)).isEqualTo(2);
     assertThat(run("--stream", "s", "--file", file, "--rate", "-1")).isEqualTo(2);
     assertThat(run("--stream", "s", "--file", file, "--speed", "fast")).isEqualTo(2);
+    assertThat(run("--file", file, "--speed", "0", "--shards", "0", "--delivery-timeout", "0"))
+        .isEqualTo(2);
     assertThat(err.toString())
         .contains("--stream is missing")
-        .contains("--rate and --speed")
+        .contains("--rate is -1.0; expected more than 0")
+        .contains("--speed is 0.0", "--shards is 0", "--delivery-timeout is 0")
         .contains("expected one like 60x");
-    assertThat(run("--stream", "s", "--file", "missing.csv")).isEqualTo(1);
+  }
+
+  @Test
+  void looksAtAllFilesBeforeItSendsAny() throws IOException {
+    String file = file(1).toString();
+
+    assertThat(run("--stream", "s", "--file", file, "missing.csv")).isEqualTo(1);
+
     assertThat(err.toString()).contains("'missing.csv': there is no such file");
+    assertThat(client.stored()).isEmpty();
+  }
+
+  @Test
+  void saysItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).matches("listens \\d+\\.\\d+\\.\\d+.*, Java 17.*\\R");
   }
 
   @Test
@@ -217,7 +233,7 @@ class ProduceCommandTest {
 
   private int run(String... arguments) {
     command = new ProduceCommand((region, endpoint) -> client);
-    return new CommandLine(command)
+    return Main.commandLine(command)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);

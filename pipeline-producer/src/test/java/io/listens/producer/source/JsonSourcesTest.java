@@ -168,8 +168,8 @@ class JsonSourcesTest {
     }
     Path file = Files.writeString(directory.resolve("shuffled.csv"), csv);
 
-    List<SourceRow> inMemory = all(TimeOrder.of(open(file), 10_000));
-    List<SourceRow> onDisk = all(TimeOrder.of(open(file), 64));
+    List<SourceRow> inMemory = all(TimeOrder.of(open(file), 10L << 20));
+    List<SourceRow> onDisk = all(TimeOrder.of(open(file), 25_000));
 
     assertThat(onDisk.subList(10, 1000)).isEqualTo(inMemory.subList(10, 1000));
     assertThat(onDisk.subList(0, 10)).allMatch(Rejected.class::isInstance);

@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.producer.cli.Version;
 import io.listens.testkit.local.Demo;
 import io.listens.testkit.local.DemoPlan;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = "Runs the whole pipeline on this machine, with Kinesis and S3 embedded.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.producer.cli.Version;
 import io.listens.testkit.LocalAws;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -12,11 +13,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code emulate}: Kinesis and S3 for any client on this machine, until it is interrupted. */
+/**
+ * {@code emulate}: Kinesis, S3 and DynamoDB for any client on this machine, until it is
+ * interrupted.
+ */
 @Command(
     name = "emulate",
     mixinStandardHelpOptions = true,
-    description = "Runs Kinesis and S3 on 127.0.0.1 for any client, until interrupted (Ctrl-C).")
+    versionProvider = Version.class,
+    description =
+        "Runs Kinesis and S3, and DynamoDB if asked for, on 127.0.0.1 for any client, until"
+            + " interrupted (Ctrl-C).")
 public final class EmulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -40,10 +47,21 @@ public final class EmulateCommand implements Callable<Integer> {
       description = "A bucket to begin with; may be given more than once.")
   private String[] buckets = {};
 
+  @Option(names = "--dynamodb", description = "Run DynamoDB Local too, as Maven fetched it.")
+  private boolean dynamoDb;
+
   @Option(
       names = "--shard-limits",
       description = "Let shards refuse what is more than AWS takes per second.")
   private boolean shardLimits;
+
+  @Option(
+      names = "--max-record-bytes",
+      paramLabel = "BYTES",
+      description =
+          "What records of Kinesis may take of the memory; puts beyond it are refused. Default: half"
+              + " of the heap.")
+  private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
 
   /** A command with its options' defaults. */
   public EmulateCommand() {}
@@ -51,7 +69,13 @@ public final class EmulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, Integer> shards = shardsByStream();
-    try (LocalAws aws = LocalAws.builder().port(port).shardLimits(shardLimits).start()) {
+    LocalAws.Builder settings =
+        LocalAws.builder()
+            .port(port)
+            .shardLimits(shardLimits)
+            .dynamoDb(dynamoDb)
+            .maxRecordBytes(maxRecordBytes);
+    try (LocalAws aws = settings.start()) {
       shards.forEach(
           (name, count) -> aws.kinesis().createStream(r -> r.streamName(name).shardCount(count)));
       for (String bucket : buckets) {
@@ -79,7 +103,8 @@ public final class EmulateCommand implements Callable<Integer> {
 
   private void announce(LocalAws aws) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Kinesis and S3 are at " + aws.endpoint() + ". For the AWS CLI and SDKs:");
+    String services = dynamoDb ? "Kinesis, S3 and DynamoDB" : "Kinesis and S3";
+    out.println(services + " are at " + aws.endpoint() + ". For the AWS CLI and SDKs:");
     aws.environment().forEach((name, value) -> out.println("export " + name + "=" + value));
     out.flush();
   }

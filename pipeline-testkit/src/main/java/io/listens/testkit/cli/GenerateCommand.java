@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.producer.cli.Version;
 import io.listens.testkit.generate.Catalogue;
 import io.listens.testkit.generate.ListenFiles;
 import io.listens.testkit.generate.ListenGenerator;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Writes believable listens to a file, and their catalogue to another.",
     footer = {
       "",

@@ -1,6 +1,8 @@
 package io.listens.testkit.cli;
 
 import io.listens.producer.cli.ProduceCommand;
+import io.listens.producer.cli.Version;
+import io.listens.producer.cli.WrongUsage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,19 +10,20 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code listens} command. */
 @Command(
     name = "listens",
     description = "A streaming data pipeline for music listens.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
       EmulateCommand.class,
       ProduceCommand.class,
-      ReconcileCommand.class
+      ReconcileCommand.class,
+      ChaosCommand.class
     })
 public final class Listens implements Callable<Integer> {
 
@@ -47,22 +50,11 @@ public final class Listens implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new Listens())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((wrong, args) -> wrongUsage(wrong))
+        .setParameterExceptionHandler(new WrongUsage())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("listens: " + Failures.told(failure));
               return ExitCode.SOFTWARE;
             });
-  }
-
-  /** A page of options would hide what is wrong with one of them. */
-  private static int wrongUsage(ParameterException wrong) {
-    CommandLine command = wrong.getCommandLine();
-    command.getErr().println("listens: " + wrong.getMessage());
-    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
-    command
-        .getErr()
-        .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for its options.");
-    return ExitCode.USAGE;
   }
 }

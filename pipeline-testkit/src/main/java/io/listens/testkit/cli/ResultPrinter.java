@@ -28,11 +28,21 @@ final class ResultPrinter {
   void top(List<Row> rows) {
     out.println();
     out.println(
-        LINE.formatted("window (UTC)", "track", "artists", "listens", "users", "average s"));
+        String.format(
+            Locale.ROOT,
+            LINE,
+            "window (UTC)",
+            "track",
+            "artists",
+            "listens",
+            "users",
+            "average s"));
     rows.forEach(
         row ->
             out.println(
-                LINE.formatted(
+                String.format(
+                    Locale.ROOT,
+                    LINE,
                     WINDOW.format(row.<Instant>getAs("window_start")),
                     cut(nameOf(row)),
                     cut(textOf(row, "artists")),

@@ -8,10 +8,10 @@ import java.util.Map;
  * @param service the service it is for
  * @param operation the operation's name as the service has it, such as {@code PutRecords} or {@code
  *     UploadPart}
- * @param target what it is about: the stream's name, or bucket and key as {@code bucket/key}; empty
- *     if it names none
- * @param document the request's members, for services that speak documents; mutable. Empty for S3,
- *     whose bodies are streamed
+ * @param target what it is about: the stream's or the table's name, or bucket and key as {@code
+ *     bucket/key}; empty if it names none, or several tables
+ * @param document the request's members, for Kinesis; mutable. Empty for the others, whose requests
+ *     are handed on as they came
  */
 public record Call(Service service, String operation, String target, Map<String, Object> document) {
 
@@ -19,6 +19,8 @@ public record Call(Service service, String operation, String target, Map<String,
   public enum Service {
     /** Kinesis Data Streams. */
     KINESIS,
+    /** DynamoDB and its streams. */
+    DYNAMODB,
     /** S3. */
     S3
   }

@@ -2,6 +2,8 @@ package io.listens.testkit.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.listens.testkit.emulator.backend.DynamoDbServer;
+import io.listens.testkit.emulator.backend.S3Server;
 import io.listens.testkit.emulator.kinesis.KinesisEngine;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -11,10 +13,11 @@ import java.net.URI;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AWS on one loopback port. What has the header {@code X-Amz-Target} is for a service that speaks
- * documents, anything else is for S3. Thread-safe.
+ * AWS on one loopback port. The header {@code X-Amz-Target} says what is for Kinesis or DynamoDB;
+ * anything else is for S3. Thread-safe.
  */
 public final class Emulator implements AutoCloseable {
 
@@ -34,8 +37,10 @@ public final class Emulator implements AutoCloseable {
   }
 
   private final KinesisEngine engine;
-  private final S3Forwarder s3 = new S3Forwarder();
+  private final Forwarder s3 = new Forwarder(S3Server::start);
+  private final @Nullable Forwarder dynamoDb;
   private final KinesisFront kinesisFront;
+  private final DynamoDbFront dynamoDbFront;
   private final S3Front s3Front;
   private final HttpServer http;
   private final ExecutorService threads;
@@ -43,6 +48,8 @@ public final class Emulator implements AutoCloseable {
   private Emulator(EmulatorConfig config) throws IOException {
     engine = new KinesisEngine(config.kinesis());
     kinesisFront = new KinesisFront(engine, config.interceptor());
+    dynamoDb = config.dynamoDb() ? new Forwarder(DynamoDbServer.starter()) : null;
+    dynamoDbFront = new DynamoDbFront(dynamoDb, config.interceptor());
     s3Front = new S3Front(s3, config.interceptor());
     http =
         HttpServer.create(
@@ -68,6 +75,7 @@ public final class Emulator implements AutoCloseable {
    * Starts one.
    *
    * @throws IOException if the port can't be bound
+   * @throws IllegalStateException if DynamoDB is wanted but is not on this machine
    */
   public static Emulator start(EmulatorConfig config) throws IOException {
     Emulator emulator = new Emulator(config);
@@ -87,6 +95,8 @@ public final class Emulator implements AutoCloseable {
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
       if (target == null) {
         s3Front.answer(exchange);
+      } else if (target.startsWith(DynamoDbFront.TARGET_PREFIX)) {
+        dynamoDbFront.answer(exchange, target);
       } else {
         kinesisFront.answer(exchange, target);
       }
@@ -109,12 +119,15 @@ public final class Emulator implements AutoCloseable {
   }
 
   /**
-   * Deletes every stream and every bucket; the endpoint stays.
+   * Deletes every stream, table and bucket; the endpoint stays.
    *
-   * @throws IOException if files can't be deleted
+   * @throws IOException if a server can't be stopped, or files can't be deleted
    */
   public void reset() throws IOException {
     engine.reset();
+    if (dynamoDb != null) {
+      dynamoDb.reset();
+    }
     s3.reset();
   }
 
@@ -124,6 +137,9 @@ public final class Emulator implements AutoCloseable {
     http.stop(0);
     threads.shutdownNow();
     engine.reset();
+    if (dynamoDb != null) {
+      dynamoDb.close();
+    }
     s3.close();
   }
 }

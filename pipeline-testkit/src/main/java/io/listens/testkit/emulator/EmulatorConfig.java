@@ -7,6 +7,8 @@ import io.listens.testkit.emulator.kinesis.KinesisSettings;
  *
  * @param port the port on 127.0.0.1; 0 for a free one
  * @param kinesis how Kinesis behaves
+ * @param dynamoDb whether there is a DynamoDB
  * @param interceptor what stands around every call
  */
-public record EmulatorConfig(int port, KinesisSettings kinesis, Interceptor interceptor) {}
+public record EmulatorConfig(
+    int port, KinesisSettings kinesis, boolean dynamoDb, Interceptor interceptor) {}

@@ -5,14 +5,12 @@ import com.sun.net.httpserver.HttpExchange;
 import io.listens.testkit.emulator.kinesis.AwsException;
 import io.listens.testkit.emulator.kinesis.KinesisEngine;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Kinesis over HTTP: documents in and out, as JSON or CBOR, whichever the client speaks. */
 final class KinesisFront {
 
-  /** What stands before the operation in the header {@code X-Amz-Target}. */
-  static final String TARGET_PREFIX = "Kinesis_20131202.";
+  private static final String TARGET_PREFIX = "Kinesis_20131202.";
 
   private final KinesisEngine engine;
   private final Interceptor interceptor;
@@ -29,7 +27,7 @@ final class KinesisFront {
       Map<String, Object> answer = carryOut(operation(target), request(format, body));
       send(exchange, 200, format, answer.isEmpty() ? new byte[0] : format.write(answer));
     } catch (AwsException e) {
-      send(exchange, e.status(), format, format.write(error(e)));
+      send(exchange, e.status(), format, format.write(e.toDocument()));
     }
   }
 
@@ -41,7 +39,9 @@ final class KinesisFront {
           "The emulator doesn't know the operation "
               + target
               + "; expected one that begins with "
-              + TARGET_PREFIX);
+              + TARGET_PREFIX
+              + " or "
+              + DynamoDbFront.TARGET_PREFIX);
     }
     return target.substring(TARGET_PREFIX.length());
   }
@@ -66,13 +66,6 @@ final class KinesisFront {
       return answer.document();
     }
     throw new IllegalStateException("An interceptor answered Kinesis with " + reply);
-  }
-
-  private static Map<String, Object> error(AwsException e) {
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("__type", e.type());
-    error.put("message", e.message());
-    return error;
   }
 
   private static void send(HttpExchange exchange, int status, WireFormat format, byte[] body)

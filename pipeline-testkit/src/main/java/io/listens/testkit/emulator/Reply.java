@@ -8,7 +8,7 @@ import java.util.Map;
 public sealed interface Reply {
 
   /**
-   * The answer of a service that speaks documents, with HTTP status 200.
+   * The answer of Kinesis, with HTTP status 200.
    *
    * @param document its members; mutable; empty if it answers nothing
    */

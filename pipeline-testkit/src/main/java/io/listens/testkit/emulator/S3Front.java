@@ -3,7 +3,6 @@ package io.listens.testkit.emulator;
 import com.sun.net.httpserver.HttpExchange;
 import io.listens.testkit.emulator.kinesis.AwsException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +13,10 @@ final class S3Front {
 
   private static final System.Logger LOG = System.getLogger(S3Front.class.getName());
 
-  private final S3Forwarder forwarder;
+  private final Forwarder forwarder;
   private final Interceptor interceptor;
 
-  S3Front(S3Forwarder forwarder, Interceptor interceptor) {
+  S3Front(Forwarder forwarder, Interceptor interceptor) {
     this.forwarder = forwarder;
     this.interceptor = interceptor;
   }
@@ -30,32 +29,36 @@ final class S3Front {
             path,
             exchange.getRequestURI().getRawQuery(),
             exchange.getRequestHeaders());
+    if (isForAnotherService(exchange)) {
+      sendError(exchange, unknownService(path));
+      return;
+    }
     Call call = new Call(Call.Service.S3, operation, S3Operations.target(path), Map.of());
     try {
       Reply reply = interceptor.intercept(call, c -> forwarder.forward(exchange));
       if (!(reply instanceof Reply.Http answer)) {
         throw new IllegalStateException("An interceptor answered S3 with " + reply);
       }
-      send(exchange, answer);
+      Forwarder.passBack(answer, exchange);
     } catch (AwsException e) {
       sendError(exchange, e);
     }
   }
 
-  private static void send(HttpExchange exchange, Reply.Http answer) throws IOException {
-    answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    if (head && answer.length() >= 0) {
-      exchange.getResponseHeaders().set("Content-Length", Long.toString(answer.length()));
-    }
-    boolean empty =
-        head || answer.length() == 0 || answer.status() == 204 || answer.status() == 304;
-    // The server's own signs: -1 is no body, 0 is one of unknown length.
-    exchange.sendResponseHeaders(answer.status(), empty ? -1 : Math.max(0, answer.length()));
-    try (InputStream body = answer.body();
-        OutputStream out = exchange.getResponseBody()) {
-      body.transferTo(out);
-    }
+  /** Whether it is for what S3 has not: CloudWatch, STS, SQS and the like post to the root. */
+  private static boolean isForAnotherService(HttpExchange exchange) {
+    boolean post = exchange.getRequestMethod().equals("POST");
+    boolean root = exchange.getRequestURI().getRawPath().equals("/");
+    return (post && root) || exchange.getRequestHeaders().containsKey("smithy-protocol");
+  }
+
+  private static AwsException unknownService(String path) {
+    return new AwsException(
+        "UnknownOperationException",
+        400,
+        "The emulator doesn't know the service that "
+            + path
+            + " is for; it has Kinesis, DynamoDB and S3");
   }
 
   private static void sendError(HttpExchange exchange, AwsException e) throws IOException {

@@ -12,6 +12,10 @@ public enum FaultKind {
   CONNECTION_RESET,
   /** Carried out, yet answered with a 500. */
   LOST_ANSWER,
+  /** Refused as not allowed, which no client tries again. Not carried out. */
+  DENIED,
+  /** The program that calls is killed, before the call is carried out or before its answer. */
+  KILL,
   /** Some records of a PutRecords are refused, the others stored. */
   FAILED_RECORDS,
   /** The shard iterator is refused as too old. */

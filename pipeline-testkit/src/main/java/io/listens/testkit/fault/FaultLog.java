@@ -22,7 +22,7 @@ public final class FaultLog {
    * A fault that fired.
    *
    * @param operation the operation it fired at
-   * @param target the stream, or {@code bucket/key}; empty if the call named none
+   * @param target the stream, the table or {@code bucket/key}; empty if the call named none
    * @param call the call's number, from 1, among those its rule counts
    */
   public record Entry(FaultKind kind, String operation, String target, long call) {}

@@ -18,8 +18,9 @@ public final class FaultMoment {
   }
 
   /**
-   * Refused: by Kinesis with {@code ProvisionedThroughputExceededException}, or {@code
-   * LimitExceededException} where the operation moves no records; by S3 with {@code SlowDown}.
+   * Refused: by Kinesis and DynamoDB with {@code ProvisionedThroughputExceededException}; where the
+   * operation moves no records or items, by Kinesis with {@code LimitExceededException} and by
+   * DynamoDB with {@code ThrottlingException}; by S3 with {@code SlowDown}.
    */
   public FaultPlan throttle() {
     return plan(FaultKind.THROTTLE, ErrorFaults::throttle);
@@ -63,6 +64,29 @@ public final class FaultMoment {
   /** Carried out, yet answered with a 500. What fails anyway is answered as it is. */
   public FaultPlan loseAnswer() {
     return plan(FaultKind.LOST_ANSWER, ErrorFaults::loseAnswer);
+  }
+
+  /** Refused as not allowed, and not carried out: an error that clients don't try again. */
+  public FaultPlan deny() {
+    return plan(FaultKind.DENIED, ErrorFaults::deny);
+  }
+
+  /**
+   * Whoever calls is killed before the call is carried out, which ends without an answer.
+   *
+   * @param kill kills, and returns without waiting for the answer to this call
+   */
+  public FaultPlan killBefore(Runnable kill) {
+    return plan(FaultKind.KILL, (incident, next) -> ErrorFaults.killBefore(incident, kill));
+  }
+
+  /**
+   * The call is carried out, and whoever calls is killed in the place of the answer.
+   *
+   * @param kill kills, and returns without waiting for the answer to this call
+   */
+  public FaultPlan killAfter(Runnable kill) {
+    return plan(FaultKind.KILL, (incident, next) -> ErrorFaults.killAfter(incident, next, kill));
   }
 
   /**

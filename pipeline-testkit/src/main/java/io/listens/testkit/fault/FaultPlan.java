@@ -56,6 +56,16 @@ public final class FaultPlan {
     return onKinesis(FaultSite.ANY);
   }
 
+  /** A rule on one operation of DynamoDB or its streams, such as {@code PutItem}. */
+  public FaultSite onDynamoDb(String operation) {
+    return new FaultSite(this, Service.DYNAMODB, operation, "");
+  }
+
+  /** A rule on every operation of DynamoDB and its streams. */
+  public FaultSite onDynamoDb() {
+    return onDynamoDb(FaultSite.ANY);
+  }
+
   /** A rule on one operation of S3, such as {@code PutObject}. */
   public FaultSite onS3(String operation) {
     return new FaultSite(this, Service.S3, operation, "");

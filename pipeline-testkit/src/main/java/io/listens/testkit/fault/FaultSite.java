@@ -34,8 +34,9 @@ public final class FaultSite {
   }
 
   /**
-   * Only calls about this: a stream's name, or the beginning of {@code bucket/key}. Others are not
-   * counted either.
+   * Only calls about this: a stream's or a table's name, or the beginning of {@code bucket/key}.
+   * Others are not counted either. Transactions, statements and batches over several tables are
+   * about no single table.
    */
   public FaultSite of(String newTarget) {
     return new FaultSite(plan, service, operation, newTarget);

@@ -30,6 +30,37 @@ final class Operations {
           "UpdateShardCount",
           "UpdateStreamMode");
 
+  private static final Set<String> DYNAMODB =
+      Set.of(
+          "BatchExecuteStatement",
+          "BatchGetItem",
+          "BatchWriteItem",
+          "CreateTable",
+          "DeleteItem",
+          "DeleteTable",
+          "DescribeLimits",
+          "DescribeStream",
+          "DescribeTable",
+          "DescribeTimeToLive",
+          "ExecuteStatement",
+          "ExecuteTransaction",
+          "GetItem",
+          "GetRecords",
+          "GetShardIterator",
+          "ListStreams",
+          "ListTables",
+          "ListTagsOfResource",
+          "PutItem",
+          "Query",
+          "Scan",
+          "TagResource",
+          "TransactGetItems",
+          "TransactWriteItems",
+          "UntagResource",
+          "UpdateItem",
+          "UpdateTable",
+          "UpdateTimeToLive");
+
   private static final Set<String> S3 =
       Set.of(
           "AbortMultipartUpload",
@@ -60,6 +91,7 @@ final class Operations {
   static Set<String> of(Service service) {
     return switch (service) {
       case KINESIS -> KINESIS;
+      case DYNAMODB -> DYNAMODB;
       case S3 -> S3;
     };
   }

@@ -7,12 +7,19 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Copies a bucket to a directory. */
-final class BucketCopy {
+public final class BucketCopy {
 
   private BucketCopy() {}
 
-  static void copy(S3Client s3, String bucket, Path directory) throws IOException {
-    for (S3Object object : s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents()) {
+  /**
+   * Copies the objects whose keys begin with a prefix; keys become paths below the directory.
+   *
+   * @param prefix empty for all of them
+   */
+  public static void copy(S3Client s3, String bucket, String prefix, Path directory)
+      throws IOException {
+    for (S3Object object :
+        s3.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents()) {
       if (object.key().endsWith("/")) {
         // S3A marks empty directories so.
         continue;

@@ -205,7 +205,7 @@ public final class Demo {
           "keep",
           "Copying the bucket to " + directory,
           () -> {
-            BucketCopy.copy(aws.s3(), BUCKET, directory);
+            BucketCopy.copy(aws.s3(), BUCKET, "", directory);
             return directory;
           });
     }

@@ -17,8 +17,7 @@ public final class LocalSpark {
    * @param aws where {@code s3a://} leads
    */
   public static SparkSession start(LocalAws aws) {
-    System.setProperty("aws.accessKeyId", aws.accessKey());
-    System.setProperty("aws.secretAccessKey", aws.secretKey());
+    useCredentialsOf(aws);
     return start(aws.hadoopConf());
   }
 
@@ -28,20 +27,34 @@ public final class LocalSpark {
    * @param hadoop settings of Hadoop's file systems, such as {@code fs.s3a.endpoint}
    */
   public static SparkSession start(Map<String, String> hadoop) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .appName("listens")
-            .master("local[*]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.session.timeZone", "UTC")
-            // The default of 200 is for clusters: each task would get a handful of rows.
-            .config("spark.sql.shuffle.partitions", cores)
-            // Else a directory of more than 32 is listed by a job of a task for each.
-            .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores);
+    SparkSession.Builder builder = builder("local[*]", Runtime.getRuntime().availableProcessors());
     hadoop.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     return builder.getOrCreate();
+  }
+
+  /** Sets the system properties that the SDK's default chain begins with. */
+  public static void useCredentialsOf(LocalAws aws) {
+    System.setProperty("aws.accessKeyId", aws.accessKey());
+    System.setProperty("aws.secretAccessKey", aws.secretKey());
+  }
+
+  /**
+   * A session to be started, which listens nowhere but on loopback.
+   *
+   * @param master such as {@code local[2]}
+   * @param partitions of a shuffle
+   */
+  public static SparkSession.Builder builder(String master, int partitions) {
+    return SparkSession.builder()
+        .appName("listens")
+        .master(master)
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        // The default of 200 is for clusters: each task would get a handful of rows.
+        .config("spark.sql.shuffle.partitions", partitions)
+        // Else a directory of more than 32 is listed by a job of a task for each.
+        .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
   }
 }

@@ -29,7 +29,8 @@ class ListensTest {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString())
         .contains(
-            "no command is given; expected one of demo, generate, emulate, produce, reconcile")
+            "no command is given; expected one of demo, generate, emulate, produce, reconcile,"
+                + " chaos")
         .contains("Try 'listens --help' for its options.");
   }
 

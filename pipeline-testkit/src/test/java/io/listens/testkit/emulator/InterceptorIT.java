@@ -38,7 +38,7 @@ class InterceptorIT {
   void start() throws IOException {
     KinesisSettings settings =
         new KinesisSettings(InstantSource.system(), false, 1 << 20, "us-east-1");
-    emulator = Emulator.start(new EmulatorConfig(0, settings, this::intercept));
+    emulator = Emulator.start(new EmulatorConfig(0, settings, false, this::intercept));
     kinesis = configure(KinesisClient.builder()).build();
     s3 = configure(S3Client.builder()).build();
   }

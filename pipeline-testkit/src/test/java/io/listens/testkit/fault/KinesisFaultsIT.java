@@ -147,6 +147,18 @@ class KinesisFaultsIT {
   }
 
   @Test
+  void aDeniedCallIsToldSoAndCarriesNothingOut() {
+    aws.faults(plan.onKinesis("PutRecord").atCalls(1).deny());
+    assertThatThrownBy(() -> put("denied"))
+        .isInstanceOfSatisfying(
+            KinesisException.class,
+            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
+    aws.faultLog().requireFired(FaultKind.DENIED);
+    put("stored");
+    assertThat(read(iterator()).records()).hasSize(1);
+  }
+
+  @Test
   void aResetConnectionCarriesNothingOut() {
     aws.faults(plan.onKinesis("PutRecord").atCalls(1).resetConnection());
 

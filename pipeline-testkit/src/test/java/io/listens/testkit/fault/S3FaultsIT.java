@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -112,6 +113,39 @@ class S3FaultsIT {
     assertThatThrownBy(() -> put("a", new byte[1])).isInstanceOf(SdkClientException.class);
     aws.faultLog().requireFired(FaultKind.SERVER_ERROR, FaultKind.CONNECTION_RESET);
     assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void aDeniedCallIsToldSoAndCarriesNothingOut() {
+    aws.faults(plan.onS3("PutObject").atCalls(1).deny());
+
+    assertThatThrownBy(() -> put("a", new byte[LARGE]))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> {
+              assertThat(e.statusCode()).isEqualTo(403);
+              assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
+            });
+    aws.faultLog().requireFired(FaultKind.DENIED);
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void whoeverCallsIsKilledBeforeOrAfterTheCall() {
+    AtomicInteger kills = new AtomicInteger();
+    aws.faults(
+        plan.onS3("PutObject")
+            .atCalls(1)
+            .killBefore(kills::incrementAndGet)
+            .onS3("PutObject")
+            .atCalls(2)
+            .killAfter(kills::incrementAndGet));
+
+    assertThatThrownBy(() -> put("before", new byte[1])).isInstanceOf(SdkClientException.class);
+    assertThatThrownBy(() -> put("after", new byte[1])).isInstanceOf(SdkClientException.class);
+    assertThat(kills).hasValue(2);
+    assertThat(aws.faultLog().count(FaultKind.KILL, "PutObject")).isEqualTo(2);
+    assertThat(stored()).containsExactly("after");
   }
 
   @Test

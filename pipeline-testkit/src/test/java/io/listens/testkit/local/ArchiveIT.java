@@ -10,6 +10,7 @@ import io.listens.etl.sink.ArchiveSink;
 import io.listens.model.ListenPolicy;
 import io.listens.testkit.LocalAws;
 import io.listens.testkit.ManualClock;
+import io.listens.testkit.backend.Backend;
 import io.listens.testkit.fault.FaultKind;
 import io.listens.testkit.fault.FaultPlan;
 import java.nio.file.Files;
@@ -160,16 +161,21 @@ class ArchiveIT {
                 i -> new SentRecord(clock.instant(), "key" + i, ("malformed" + i).getBytes(UTF_8)))
             .toList();
     PipelineRun failing =
-        new PipelineRun(aws, spark, "failing", StepwisePipeline.WINDOWS, ListenPolicy.EVERYTHING);
+        new PipelineRun(
+            Backend.at(aws.endpoint(), () -> {}),
+            spark,
+            "failing",
+            StepwisePipeline.WINDOWS,
+            ListenPolicy.EVERYTHING);
     ListenPipeline pipeline = failing.send(records, 2, songs);
     aws.faults(
         FaultPlan.seeded(3)
             .onS3("PutObject")
-            .of("failing/raw/")
+            .of(failing.bucket() + "/raw/")
             .atCalls(1, 3)
             .loseAnswer()
             .onS3("PutObject")
-            .of("failing/raw/")
+            .of(failing.bucket() + "/raw/")
             .atCalls(2)
             .serverError(503));
 

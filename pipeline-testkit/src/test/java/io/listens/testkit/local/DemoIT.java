@@ -3,6 +3,7 @@ package io.listens.testkit.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.listens.model.TrackWindow;
+import io.listens.testkit.backend.EmbeddedOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * unknown, no id, no duration. Plain SQL over the two files says what must come out.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EmbeddedOnly("the demo starts one of its own")
 class DemoIT {
 
   private static final long SEED = 20240625;

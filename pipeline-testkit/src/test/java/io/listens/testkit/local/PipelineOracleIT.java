@@ -17,7 +17,7 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.Song;
-import io.listens.testkit.LocalAws;
+import io.listens.testkit.backend.Backend;
 import io.listens.testkit.generate.Catalogue;
 import io.listens.testkit.generate.ListenGenerator;
 import io.listens.testkit.generate.ListenSource;
@@ -46,12 +46,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the pipeline makes of listens of every kind is, row by row, what the oracle says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(
+    value = "io.listens.testkit.backend.Backend#chosenIsThere",
+    disabledReason = "no Docker here")
 class PipelineOracleIT {
 
   private static final Instant START = Instant.parse("2024-06-25T09:00:00Z");
@@ -88,14 +92,15 @@ class PipelineOracleIT {
           .getBytes(StandardCharsets.UTF_8);
 
   private Path directory;
-  private LocalAws aws;
+  private Backend aws;
   private SparkSession spark;
 
   @BeforeAll
   void start(@TempDir Path scratch) {
     directory = scratch;
-    aws = LocalAws.start();
-    spark = LocalSpark.start(aws);
+    aws = Backend.chosen();
+    aws.useItsCredentials();
+    spark = LocalSpark.start(aws.hadoopConf());
   }
 
   @AfterAll

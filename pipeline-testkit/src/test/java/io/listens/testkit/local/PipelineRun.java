@@ -10,14 +10,12 @@ import io.listens.etl.parquet.ParquetTable;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.Column;
-import io.listens.model.ListenFigures;
 import io.listens.model.ListenPolicy;
-import io.listens.model.Song;
 import io.listens.model.TrackWindow;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.ProducerConfig;
 import io.listens.producer.Receipt;
-import io.listens.testkit.LocalAws;
+import io.listens.testkit.backend.Backend;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,20 +35,20 @@ final class PipelineRun {
 
   private static final int BATCH_RECORDS = 400;
 
-  private final LocalAws aws;
+  private final Backend aws;
   private final SparkSession spark;
   private final String name;
   private final EtlConfig config;
 
   PipelineRun(
-      LocalAws aws, SparkSession spark, String name, WindowSpec windows, ListenPolicy policy) {
+      Backend aws, SparkSession spark, String name, WindowSpec windows, ListenPolicy policy) {
     this.aws = aws;
     this.spark = spark;
-    this.name = name;
+    this.name = aws.name(name);
     Map<String, String> source =
         Map.of(
             KinesisOptions.STREAM_NAME,
-            name,
+            this.name,
             KinesisOptions.REGION,
             aws.region(),
             KinesisOptions.ENDPOINT_URL,
@@ -61,7 +59,12 @@ final class PipelineRun {
             Integer.toString(BATCH_RECORDS));
     config =
         new EtlConfig(
-            source, new OutputLocations("s3a://" + name), windows, policy, ZoneOffset.UTC);
+            source, new OutputLocations("s3a://" + this.name), windows, policy, ZoneOffset.UTC);
+  }
+
+  /** The bucket's name, which is the stream's too. */
+  String bucket() {
+    return name;
   }
 
   EtlConfig config() {
@@ -72,7 +75,7 @@ final class PipelineRun {
   ListenPipeline send(List<SentRecord> records, int shards, Path songs) {
     aws.s3().createBucket(r -> r.bucket(name));
     aws.s3().putObject(r -> r.bucket(name).key("raw/songs/songs.csv"), RequestBody.fromFile(songs));
-    aws.kinesis().createStream(r -> r.streamName(name).shardCount(shards));
+    aws.createStream(name, shards);
     ProducerConfig ordered =
         ProducerConfig.forStream(name).maxAggregateBytes(AGGREGATE_BYTES).maxInFlight(1).build();
     List<CompletableFuture<Receipt>> answers = new ArrayList<>();
@@ -113,29 +116,6 @@ final class PipelineRun {
 
   /** Rows of {@link TrackWindow#COLUMNS}. */
   static List<TrackWindow> rows(Dataset<Row> windows) {
-    return windows.collectAsList().stream().map(PipelineRun::row).toList();
-  }
-
-  private static TrackWindow row(Row row) {
-    String track = row.getAs("track_id");
-    Song song =
-        new Song(
-            track,
-            row.getAs("artists"),
-            row.getAs("album_name"),
-            row.getAs("track_name"),
-            null,
-            row.getAs("track_genre"));
-    ListenFigures figures =
-        new ListenFigures(
-            row.<Long>getAs("total_listens"),
-            row.<Long>getAs("unique_users"),
-            row.getAs("average_listen_duration"),
-            row.<Long>getAs("reported_listens"),
-            row.<Long>getAs("completed_listens"),
-            row.<Long>getAs("skipped_listens"),
-            row.getAs("average_track_length"));
-    return new TrackWindow(
-        row.getAs("window_start"), row.getAs("window_end"), track, song, figures);
+    return TrackWindowRows.of(windows);
   }
 }

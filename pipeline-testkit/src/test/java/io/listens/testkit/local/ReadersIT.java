@@ -9,6 +9,7 @@ import io.listens.model.ListenCodec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
 import io.listens.testkit.LocalAws;
+import io.listens.testkit.backend.Backend;
 import io.listens.testkit.fault.FaultPlan;
 import io.listens.testkit.oracle.ExpectedWindows;
 import io.listens.testkit.oracle.WindowRules;
@@ -80,7 +81,9 @@ class ReadersIT {
     String name = written.replace('/', '-') + "-" + operation.toLowerCase(Locale.ROOT);
     List<Listen> listens = listens();
     WindowSpec windows = WindowSpec.tumbling(Duration.ofMinutes(30), Duration.ofHours(1));
-    PipelineRun run = new PipelineRun(aws, spark, name, windows, ListenPolicy.EVERYTHING);
+    PipelineRun run =
+        new PipelineRun(
+            Backend.at(aws.endpoint(), () -> {}), spark, name, windows, ListenPolicy.EVERYTHING);
     Path songs =
         Files.writeString(
             directory.resolve("songs.csv"),
@@ -101,7 +104,7 @@ class ReadersIT {
                     run.config().policy(), windows.length(), windows.slide(), ZoneOffset.UTC))
             .rows();
 
-    killAt(name + "/" + written + "/", operation, call, run);
+    killAt(run.bucket() + "/" + written + "/", operation, call, run);
 
     List<String> seen = assertReadersAgree(run, name, "killed");
     assertThat(rows(expected)).containsAll(seen);
@@ -154,7 +157,7 @@ class ReadersIT {
   private List<String> assertReadersAgree(PipelineRun run, String name, String when)
       throws Exception {
     Path copy = directory.resolve(name + "-" + when);
-    BucketCopy.copy(aws.s3(), name, copy);
+    BucketCopy.copy(aws.s3(), run.bucket(), "", copy);
     List<String> bySpark = rows(run.rows());
     List<String> byParquet = parquetRows(copy.resolve("processed"));
     assertThat(byParquet).isEqualTo(bySpark);

@@ -2,6 +2,7 @@ package io.listens.testkit.source;
 
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.etl.kinesis.KinesisSourceProvider;
+import io.listens.testkit.backend.Backend;
 import io.listens.testkit.emulator.Call;
 import io.listens.testkit.emulator.Emulator;
 import io.listens.testkit.emulator.EmulatorConfig;
@@ -16,23 +17,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.Trigger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
-/** An embedded Kinesis and a Spark that reads from it, where anything may be made to fail. */
+/**
+ * A Kinesis and a Spark that reads from it. If it is the embedded Kinesis, as it is by default, it
+ * goes by a clock and anything may be made to fail.
+ */
 final class SourceUnderTest implements AutoCloseable {
 
-  static final String STREAM = "listens";
+  /** Of its own in each JVM, as others may use the same Kinesis. */
+  static final String STREAM = "listens-" + UUID.randomUUID().toString().substring(0, 8);
 
   /** A row's identity: what must be there once. */
   record RecordId(String shardId, String sequenceNumber, long subSequenceNumber)
@@ -43,45 +46,57 @@ final class SourceUnderTest implements AutoCloseable {
   final SparkSession spark;
   final KinesisClient kinesis;
   volatile Interceptor interceptor = Interceptor.NONE;
-  private final Emulator emulator;
+  private final Backend aws;
   private final Path scratch;
   private long put;
 
-  SourceUnderTest(Path scratch, InstantSource clock) throws IOException {
+  SourceUnderTest(Path scratch, InstantSource clock) throws Exception {
+    this(scratch, clock, false);
+  }
+
+  /**
+   * @param shardLimits whether the shards refuse what is more than the service's rates
+   */
+  SourceUnderTest(Path scratch, InstantSource clock, boolean shardLimits) throws Exception {
     this.scratch = scratch;
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
-    KinesisSettings settings = new KinesisSettings(clock, false, 1 << 26, "us-east-1");
-    emulator = Emulator.start(new EmulatorConfig(0, settings, this::intercept));
-    kinesis =
-        KinesisClient.builder()
-            .endpointOverride(emulator.endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .build();
-    // Four attempts for each task, as on a cluster: a plain local[2] has one.
-    spark =
-        SparkSession.builder()
-            .appName("source")
-            .master("local[2,4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate();
+    aws = Backend.chosen(() -> embedded(clock, shardLimits));
+    aws.useItsCredentials();
+    kinesis = aws.kinesis();
+    spark = spark();
+  }
+
+  /** Four attempts for each task, as on a cluster: a plain local[2] has one. */
+  static SparkSession spark() {
+    return SparkSession.builder()
+        .appName("source")
+        .master("local[2,4]")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", 2)
+        .getOrCreate();
+  }
+
+  private Backend embedded(InstantSource clock, boolean shardLimits) throws IOException {
+    KinesisSettings settings = new KinesisSettings(clock, shardLimits, 1 << 26, "us-east-1");
+    Emulator emulator = Emulator.start(new EmulatorConfig(0, settings, false, this::intercept));
+    return Backend.at(emulator.endpoint(), emulator);
   }
 
   private Reply intercept(Call call, Interceptor.Handler next) throws IOException {
     return interceptor.intercept(call, next);
   }
 
+  String endpoint() {
+    return aws.endpoint().toString();
+  }
+
   Map<String, String> options(String... more) {
     Map<String, String> options = new HashMap<>();
     options.put(KinesisOptions.STREAM_NAME, STREAM);
-    options.put(KinesisOptions.REGION, "us-east-1");
-    options.put(KinesisOptions.ENDPOINT_URL, emulator.endpoint().toString());
+    options.put(KinesisOptions.REGION, aws.region());
+    options.put(KinesisOptions.ENDPOINT_URL, endpoint());
     options.put(KinesisOptions.STARTING_POSITION, "trim_horizon");
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
@@ -110,7 +125,7 @@ final class SourceUnderTest implements AutoCloseable {
   }
 
   SourceUnderTest create(int shards) {
-    kinesis.createStream(r -> r.streamName(STREAM).shardCount(shards));
+    aws.createStream(STREAM, shards);
     return this;
   }
 
@@ -133,6 +148,11 @@ final class SourceUnderTest implements AutoCloseable {
     return this;
   }
 
+  /** Waits for a reshard to be done. */
+  void awaitActive() {
+    aws.awaitActive(STREAM);
+  }
+
   List<Shard> shards() {
     return kinesis.listShards(r -> r.streamName(STREAM)).shards();
   }
@@ -149,9 +169,8 @@ final class SourceUnderTest implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     spark.stop();
-    kinesis.close();
-    emulator.close();
+    aws.close();
   }
 }

@@ -30,7 +30,7 @@ public final class FlinkPeer {
     set(tables, "execution.checkpointing.interval", "10s");
     set(tables, "execution.checkpointing.storage", "filesystem");
     set(tables, "execution.checkpointing.dir", "file://" + output + "/checkpoints");
-    tables.executeSql(listens(input));
+    tables.executeSql(listens(input + "/lanes-" + args[3]));
     tables.executeSql(songs(input));
     tables.executeSql(results(output));
     tables.executeSql(query(minutes)).await();
@@ -40,15 +40,16 @@ public final class FlinkPeer {
     tables.getConfig().set(option, value);
   }
 
-  private static String listens(String input) {
+  /** One file for each reader: of several it may take the last first, and drop the rest as late. */
+  private static String listens(String lanes) {
     return """
         CREATE TABLE listens (
           user_id STRING, track_id STRING, listened_at BIGINT, played_ms BIGINT,
           listen_time AS TO_TIMESTAMP_LTZ(listened_at, 3),
           WATERMARK FOR listen_time AS listen_time - INTERVAL '10' MINUTE
-        ) WITH ('connector' = 'filesystem', 'path' = 'file://%s/listens', 'format' = 'json')
+        ) WITH ('connector' = 'filesystem', 'path' = 'file://%s', 'format' = 'json')
         """
-        .formatted(input);
+        .formatted(lanes);
   }
 
   /** The header's row is no song: its numbers can't be read, and it is passed over. */

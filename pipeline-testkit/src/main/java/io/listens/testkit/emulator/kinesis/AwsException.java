@@ -1,5 +1,8 @@
 package io.listens.testkit.emulator.kinesis;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** An error answer of a service that speaks documents, as its clients see it. */
 public final class AwsException extends RuntimeException {
 
@@ -28,6 +31,14 @@ public final class AwsException extends RuntimeException {
   /** The HTTP status. */
   public int status() {
     return status;
+  }
+
+  /** The body of the answer, for services that speak documents. */
+  public Map<String, Object> toDocument() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("__type", type);
+    document.put("message", message());
+    return document;
   }
 
   /** What the client is told. */

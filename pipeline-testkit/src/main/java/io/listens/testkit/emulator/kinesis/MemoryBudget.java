@@ -32,7 +32,8 @@ final class MemoryBudget {
             + held.get()
             + " bytes; expected at most "
             + limit
-            + ". Set LocalAws.builder().maxRecordBytes(...) to more, shorten the stream's retention"
+            + ". Set maxRecordBytes(...) of LocalAws.builder(), or --max-record-bytes of `emulate`, to"
+            + " more, shorten the stream's retention"
             + " or delete streams.");
   }
 }

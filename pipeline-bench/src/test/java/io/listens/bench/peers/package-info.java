@@ -1,0 +1,4 @@
+@NullMarked
+package io.listens.bench.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package io.listens.etl.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.listens.etl.options.Option;
+import io.listens.etl.window.UniqueUsers;
+import io.listens.etl.window.WindowSpec;
+import io.listens.model.ListenPolicy;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class JobOptionsTest {
+
+  private static final String[] LEAST = {
+    "--listens.output", "s3://lake/music",
+    "--listens.kinesis.streamName", "listens",
+    "--listens.kinesis.region", "eu-west-1"
+  };
+
+  private static JobConfig parse(String... more) {
+    return JobOptions.parse(
+        Stream.concat(Arrays.stream(LEAST), Arrays.stream(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void hasDefaults() {
+    JobConfig config = parse();
+
+    assertThat(config.mode()).isEqualTo(JobConfig.Mode.STREAM);
+    assertThat(config.trigger()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.reconcileEvery()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.stop().marker()).isEqualTo("s3://lake/music/control/stop");
+    assertThat(config.stop().timeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.etl().output().root()).isEqualTo("s3://lake/music");
+    assertThat(config.etl().source())
+        .isEqualTo(Map.of("streamName", "listens", "region", "eu-west-1"));
+    assertThat(config.etl().windows()).isEqualTo(WindowSpec.DEFAULT);
+    assertThat(config.etl().policy()).isEqualTo(ListenPolicy.EVERYTHING);
+    assertThat(config.etl().zone()).isEqualTo(ZoneId.of("UTC"));
+  }
+
+  @Test
+  void readsEachOption() {
+    JobConfig config =
+        parse(
+            "--listens.mode",
+            "audit",
+            "--listens.trigger",
+            "5s",
+            "--listens.window=20m",
+            "--listens.slide",
+            "10m",
+            "--listens.watermark",
+            "1h",
+            "--listens.zone",
+            "Europe/Rome",
+            "--listens.policy",
+            "SCROBBLE",
+            "--listens.unique-users",
+            "sketch",
+            "--listens.results-table",
+            "lake.music.windows",
+            "--listens.reconcile-every",
+            "2h",
+            "--listens.stop-marker",
+            "s3://lake/stop",
+            "--listens.stop-timeout",
+            "5m",
+            "--listens.kinesis.startingPosition",
+            "trim_horizon");
+
+    assertThat(config.mode()).isEqualTo(JobConfig.Mode.AUDIT);
+    assertThat(config.trigger()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.reconcileEvery()).isEqualTo(Duration.ofHours(2));
+    assertThat(config.stop())
+        .isEqualTo(new JobConfig.Stop("s3://lake/stop", Duration.ofMinutes(5)));
+    assertThat(config.etl().windows())
+        .isEqualTo(
+            new WindowSpec(Duration.ofMinutes(20), Duration.ofMinutes(10), Duration.ofHours(1)));
+    assertThat(config.etl().zone()).isEqualTo(ZoneId.of("Europe/Rome"));
+    assertThat(config.etl().policy()).isEqualTo(ListenPolicy.SCROBBLE);
+    assertThat(config.etl().uniqueUsers()).isEqualTo(UniqueUsers.SKETCH);
+    assertThat(config.etl().output().resultsTable()).isEqualTo("lake.music.windows");
+    assertThat(config.etl().source()).containsEntry("startingPosition", "trim_horizon");
+  }
+
+  @Test
+  void canDoWithoutTriggerAndReconciliation() {
+    JobConfig config =
+        parse("--listens.trigger", "available", "--listens.reconcile-every", "never");
+
+    assertThat(config.trigger()).isNull();
+    assertThat(config.reconcileEvery()).isNull();
+  }
+
+  @Test
+  void passesOverWhatIsGluesOrSomeoneElses() {
+    JobConfig config =
+        parse(
+            "--JOB_NAME",
+            "listens",
+            "--TempDir",
+            "s3://temp/",
+            "--enable-metrics",
+            "--window",
+            "1m",
+            "plain");
+
+    assertThat(config).isEqualTo(parse());
+  }
+
+  @Test
+  void needsNoStreamToReconcile() {
+    JobConfig config =
+        JobOptions.parse("--listens.output", "s3://lake", "--listens.mode", "reconcile");
+
+    assertThat(config.mode()).isEqualTo(JobConfig.Mode.RECONCILE);
+  }
+
+  @Test
+  void tellsOfAllThatIsWrongAtOnce() {
+    assertThatThrownBy(
+            () ->
+                JobOptions.parse(
+                    "--listens.kinesis.region",
+                    "eu-west-1",
+                    "--listens.kinesis.maxRecordsPerTrigger",
+                    "many",
+                    "--listens.windw",
+                    "30m",
+                    "--listens.watermark",
+                    "-1s",
+                    "--listens.policy",
+                    "all",
+                    "--listens.zone",
+                    "Rome",
+                    "--listens.trigger",
+                    "often",
+                    "--listens.mode",
+                    "--listens.slide",
+                    "1h",
+                    "--listens.slide",
+                    "1h"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot run the job with these options: ")
+        .message()
+        .contains(
+            "listens.mode has no value",
+            "listens.slide is given twice; expected it once",
+            "listens.windw is not known; did you mean listens.window?",
+            "listens.output is missing",
+            "listens.kinesis.streamName is missing",
+            "listens.kinesis.maxRecordsPerTrigger is 'many'; expected a whole number from 1 on",
+            "slide is PT1H; expected at most the window's PT30M",
+            "listens.policy is 'all'; expected everything or thirty_seconds or scrobble",
+            "listens.zone is 'Rome'; expected a zone like Europe/Rome or UTC",
+            "listens.trigger is 'often'; expected a time like 60s or 5m, or available");
+  }
+
+  @Test
+  void refusesOptionsOfTheSourceThatTheJobHasNoUseFor() {
+    assertThatThrownBy(() -> parse("--listens.kinesis.endingPosition", "latest"))
+        .hasMessageContaining("listens.kinesis.endingPosition is not known");
+  }
+
+  @Test
+  void tellsOfEachOptionOnce() {
+    List<String> keys = JobOptions.all().stream().map(Option::key).toList();
+
+    assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith("listens."));
+    assertThat(JobOptions.all()).noneMatch(option -> option.meaning().isBlank());
+  }
+}

@@ -1,0 +1,68 @@
+package io.listens.testkit.chaos;
+
+import io.listens.testkit.LocalAws;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs seeds, one after the other, and remembers which troubles there really were. */
+public final class Chaos implements AutoCloseable {
+
+  /** How drivers die. */
+  public enum Kill {
+    /** Each is a process of its own, and killed. */
+    PROCESS,
+    /** They share this process, and are interrupted: faster by far. */
+    QUERY,
+    /** Processes at every eighth seed. */
+    BOTH
+  }
+
+  private static final int PROCESS_EVERY = 8;
+
+  private final LocalAws aws = LocalAws.start();
+  private final Kill kill;
+  private final Set<String> planned = new LinkedHashSet<>();
+  private final Map<String, Long> fired = new LinkedHashMap<>();
+
+  /**
+   * @param kill how drivers die
+   */
+  public Chaos(Kill kill) {
+    this.kill = kill;
+  }
+
+  /** Runs a seed. */
+  public SeedResult run(long seed) throws Exception {
+    SeedResult result = new ChaosRun(aws, ChaosPlan.of(seed), processes(seed)).run();
+    planned.addAll(result.planned());
+    result.fired().forEach((trouble, count) -> fired.merge(trouble, count, Long::sum));
+    return result;
+  }
+
+  private boolean processes(long seed) {
+    return switch (kill) {
+      case PROCESS -> true;
+      case QUERY -> false;
+      case BOTH -> Math.floorMod(seed, PROCESS_EVERY) == 0;
+    };
+  }
+
+  /** How often each kind of trouble fired so far. */
+  public Map<String, Long> fired() {
+    return Map.copyOf(fired);
+  }
+
+  /** The kinds of trouble that were planned so far and never fired: they prove nothing. */
+  public List<String> neverFired() {
+    return planned.stream().filter(trouble -> !fired.containsKey(trouble)).toList();
+  }
+
+  /** Stops the embedded AWS. */
+  @Override
+  public void close() {
+    aws.close();
+  }
+}
