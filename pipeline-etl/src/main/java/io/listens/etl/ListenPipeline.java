@@ -134,13 +134,33 @@ public final class ListenPipeline {
    * @throws StreamingQueryException if a query fails
    */
   public ReconcileReport runAvailable() throws StreamingQueryException, InterruptedException {
+    readAvailable();
+    return reconcileToEnd();
+  }
+
+  /**
+   * Takes what the stream holds now, to the end. Windows that the watermark hasn't passed stay
+   * open.
+   *
+   * @throws StreamingQueryException if a query fails
+   */
+  public void readAvailable() throws StreamingQueryException {
     StreamingQuery archive = startArchive(Trigger.AvailableNow());
     StreamingQuery windows = startWindows(Trigger.AvailableNow());
     archive.awaitTermination();
     windows.awaitTermination();
+  }
+
+  /**
+   * Makes all results what the archive says, and has the archive's query take what the windows'
+   * query read beyond it: records or ends of shards that came after the archive's last run had
+   * begun. For when no query is running.
+   *
+   * @throws StreamingQueryException if the archive's query fails
+   */
+  public ReconcileReport reconcileToEnd() throws StreamingQueryException {
     ReconcileReport report = reconcile();
     if (report.undecided() > 0) {
-      // The windows have read what was put after the archive's run had begun.
       startArchive(Trigger.AvailableNow()).awaitTermination();
       report = reconcile();
     }

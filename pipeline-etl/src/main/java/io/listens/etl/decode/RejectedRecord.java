@@ -5,7 +5,6 @@ import io.listens.model.MalformedListenException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
  * A record that couldn't be read as a listen, as {@code rejected/listens/} keeps it.
@@ -31,15 +30,6 @@ public record RejectedRecord(StreamRecord record, MalformedListenException cause
 
   /** This record in the order of {@link #COLUMNS}. */
   public Row toRow() {
-    return RowFactory.create(
-        record.shardId(),
-        record.sequenceNumber(),
-        record.subSequenceNumber(),
-        record.arrivedAt(),
-        record.partitionKey(),
-        record.payload(),
-        cause.reason(),
-        cause.field(),
-        cause.position());
+    return record.toRow(cause.reason(), cause.field(), cause.position());
   }
 }

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the stream as {@code raw/listens/} keeps it.
@@ -59,9 +60,20 @@ public record StreamRecord(
         row.<byte[]>getAs(5));
   }
 
-  /** This record in the order of {@link #COLUMNS}. */
-  public Row toRow() {
-    return RowFactory.create(
-        shardId, sequenceNumber, subSequenceNumber, arrivedAt, partitionKey, payload);
+  /**
+   * This record in the order of {@link #COLUMNS}, for tables that begin with them.
+   *
+   * @param more values of the columns behind those; null where a row has none
+   */
+  public Row toRow(@Nullable Object... more) {
+    @Nullable Object[] values = new @Nullable Object[COLUMNS.size() + more.length];
+    values[0] = shardId;
+    values[1] = sequenceNumber;
+    values[2] = subSequenceNumber;
+    values[3] = arrivedAt;
+    values[4] = partitionKey;
+    values[5] = payload;
+    System.arraycopy(more, 0, values, COLUMNS.size(), more.length);
+    return RowFactory.create(values);
   }
 }

@@ -19,7 +19,7 @@ public final class Job {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
-  /** Before Spark's own hook, at 50, which takes the context away from under running batches. */
+  /** Before Spark's own hook, which takes the context away from under running batches. */
   private static final int BEFORE_SPARK = 100;
 
   private Job() {}

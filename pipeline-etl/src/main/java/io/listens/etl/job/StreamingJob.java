@@ -34,7 +34,7 @@ final class StreamingJob implements AutoCloseable {
   private final ListenPipeline pipeline;
   private final JobConfig config;
   private final Path marker;
-  private final BatchEnds batchEnds = new BatchEnds();
+  private final FinishedBatches finished = new FinishedBatches();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ScheduledExecutorService reconciling =
@@ -60,7 +60,7 @@ final class StreamingJob implements AutoCloseable {
   void run() throws StreamingQueryException, InterruptedException {
     try {
       removeMarker();
-      spark.streams().addListener(batchEnds);
+      spark.streams().addListener(finished);
       Trigger trigger = Trigger.ProcessingTime(Objects.requireNonNull(config.trigger()).toMillis());
       List<StreamingQuery> queries =
           List.of(pipeline.startArchive(trigger), pipeline.startWindows(trigger));
@@ -88,11 +88,11 @@ final class StreamingJob implements AutoCloseable {
   }
 
   private void stop(List<StreamingQuery> queries) throws InterruptedException {
-    LOG.info("The job was asked to stop; running batches may take {}", config.stop().timeout());
+    LOG.info("The job ends; running batches may take {}", config.stop().timeout());
     reconciling.shutdownNow();
     long deadline = System.nanoTime() + config.stop().timeout().toNanos();
     for (StreamingQuery query : queries) {
-      if (query.isActive() && !batchEnds.awaitBetweenBatches(query, deadline)) {
+      if (query.isActive() && !finished.awaitBetweenBatches(query, deadline)) {
         LOG.warn(
             "Query {} is stopped in the middle of a batch, which is to be repeated", query.name());
       }
@@ -150,6 +150,6 @@ final class StreamingJob implements AutoCloseable {
   @Override
   public void close() {
     reconciling.shutdownNow();
-    spark.streams().removeListener(batchEnds);
+    spark.streams().removeListener(finished);
   }
 }

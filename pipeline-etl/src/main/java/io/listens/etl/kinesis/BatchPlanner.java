@@ -88,7 +88,7 @@ final class BatchPlanner {
 
   /**
    * The end of the batch that begins at {@code start}: {@code start} itself when there is nothing
-   * new, or too little for now.
+   * new, neither a record nor the end of a shard, or too little for now.
    *
    * @param ceiling how far it may go; null for no bound
    * @throws DataLossException if records are gone that should have been read, and that is to end
@@ -99,6 +99,7 @@ final class BatchPlanner {
     StreamTopology.View view = topology.view();
     Map<String, ShardPosition> positions = positionsOf(start, view);
     boolean generationEmptied;
+    boolean ended = false;
     do {
       view = topology.view();
       addNewShards(positions, view, start);
@@ -109,8 +110,10 @@ final class BatchPlanner {
       Map<String, ShardPosition> reached = ends.cut(shards, view, admission, ceiling);
       positions.putAll(reached);
       generationEmptied = forgetEnded(reached);
+      ended |= generationEmptied;
     } while (generationEmptied && ends.isEmpty());
-    if (ends.isEmpty() && !isStale(start, positions, view)) {
+    // An end is told although no record comes with it: who compares offsets can't know of it else.
+    if (ends.isEmpty() && !ended && !isStale(start, positions, view)) {
       return start;
     }
     lastBatch = clock.instant();

@@ -1,10 +1,12 @@
 package io.listens.etl.kinesis;
 
+import io.listens.etl.kinesis.KinesisPort.DataRecord;
 import io.listens.etl.kinesis.KinesisPort.ExpiredIteratorException;
 import io.listens.etl.kinesis.KinesisPort.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +50,27 @@ final class ShardCursor {
     if (iterator == null || iteratorTaken.plus(ITERATOR_LIFE).isBefore(clock.instant())) {
       iterator = kinesis.iterator(shardId, position);
     }
-    Page page = read(iterator, limit);
+    Page page = unread(read(iterator, limit));
     iterator = page.nextIterator();
     iteratorTaken = clock.instant();
     if (!page.records().isEmpty()) {
       position = ShardPosition.after(page.last().sequenceNumber());
     }
     return page;
+  }
+
+  /** Without what was read before: a page that comes again is not another one. */
+  private Page unread(Page page) {
+    if (!(position instanceof ShardPosition.After after)
+        || page.records().isEmpty()
+        || page.records().get(0).sequenceNumber().compareTo(after.sequenceNumber()) > 0) {
+      return page;
+    }
+    List<DataRecord> records =
+        page.records().stream()
+            .filter(record -> record.sequenceNumber().compareTo(after.sequenceNumber()) > 0)
+            .toList();
+    return new Page(records, page.nextIterator(), page.millisBehindLatest());
   }
 
   private Page read(String from, int limit) {

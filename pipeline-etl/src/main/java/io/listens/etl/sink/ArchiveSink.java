@@ -20,9 +20,7 @@ import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every record as it came in {@code raw/listens/}, and those that can't be read in {@code
@@ -90,23 +88,12 @@ public final class ArchiveSink implements Serializable {
           rejected.write(
               directoryOf(record), nameOf(record), new RejectedRecord(record, e).toRow());
         }
-        raw.write(directoryOf(record), nameOf(record), archived(record, listenedAt));
+        raw.write(directoryOf(record), nameOf(record), record.toRow(listenedAt));
       }
       // Rejects first: a record is in raw/ only when its reject, if there is one, is kept too.
       rejected.publish();
       raw.publish();
     }
-  }
-
-  private static Row archived(StreamRecord record, @Nullable Instant listenedAt) {
-    return RowFactory.create(
-        record.shardId(),
-        record.sequenceNumber(),
-        record.subSequenceNumber(),
-        record.arrivedAt(),
-        record.partitionKey(),
-        record.payload(),
-        listenedAt);
   }
 
   private static String directoryOf(StreamRecord record) {

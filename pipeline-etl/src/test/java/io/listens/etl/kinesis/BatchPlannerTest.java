@@ -117,6 +117,39 @@ class BatchPlannerTest {
   }
 
   @Test
+  void tellsTheEndOfAShardThoughNothingComesWithIt() {
+    kinesis.shard("s0").put("s0", 4);
+    StreamPosition read = planner.next(start(), ALL, null);
+    kinesis.shard("s1", "s0").pass(LATER);
+    StreamPosition end = planner.next(read, ALL, null);
+    assertThat(places(end))
+        .containsEntry("s0", ShardPosition.ended())
+        .containsEntry("s1", ShardPosition.trimHorizon());
+    assertThat(planner.next(end, ALL, null)).isSameAs(end);
+  }
+
+  @Test
+  void tellsTheEndOfAShardUpToACeilingThoughNothingComesWithIt() {
+    kinesis.shard("s0").put("s0", 4);
+    StreamPosition read = planner.next(start(), ALL, null);
+    kinesis.shard("s1", "s0").pass(LATER);
+    StreamPosition ceiling = bounds.tip("stream");
+    StreamPosition end = planner.next(read, ALL, ceiling);
+    assertThat(places(end)).containsEntry("s0", ShardPosition.ended());
+    assertThat(planner.next(end, ALL, ceiling)).isSameAs(end);
+  }
+
+  @Test
+  void readsAPageOnceThatComesAgain() {
+    kinesis.shard("s0").put("s0", 10).repeatRead(0);
+    StreamPosition first = planner.next(start(), ALL, null);
+    kinesis.put("s0", 2);
+    StreamPosition second = planner.next(first, ALL, null);
+    ShardRange range = ShardRange.between(first, second).get(0);
+    assertThat(planner.known(range).orElseThrow().records()).isEqualTo(2);
+  }
+
+  @Test
   void forgetsAnEndedShardOnceRetentionHasTakenIt() {
     kinesis.shard("s0").put("s0", 1).shard("s1", "s0");
     StreamPosition read = planner.next(start(), ALL, null);
@@ -397,6 +430,24 @@ class BatchPlannerTest {
     assertThat(places(planner.next(first, atMost(4), null)))
         .containsEntry("s0", after("s0", 3))
         .containsEntry("s2", ShardPosition.trimHorizon());
+  }
+
+  /** Arrival times promise no order: parents come first even where their children seem as old. */
+  @Test
+  void waitsForEachParentWhateverTheTimesSay() {
+    Instant time = kinesis.instant();
+    kinesis.shard("s0").shard("s1").put("s0", time, new byte[1]).put("s1", time, new byte[1]);
+    kinesis.shard("s2", "s0", "s1").put("s2", time, new byte[1]);
+    assertThat(places(planner.next(start(), ALL, null)))
+        .containsEntry("s1", ShardPosition.ended())
+        .containsEntry("s2", ShardPosition.trimHorizon());
+    StreamPosition oneParent = planner.next(start(), atMost(1), null);
+    assertThat(places(oneParent)).containsEntry("s0", ShardPosition.ended());
+    StreamPosition bothParents = planner.next(oneParent, ALL, null);
+    assertThat(places(bothParents))
+        .containsEntry("s1", ShardPosition.ended())
+        .containsEntry("s2", ShardPosition.trimHorizon());
+    assertThat(places(planner.next(bothParents, ALL, null))).containsEntry("s2", after("s2", 0));
   }
 
   @Test

@@ -29,6 +29,7 @@ final class FakeKinesis implements KinesisPort, InstantSource {
   private volatile @Nullable CountDownLatch readsTogether;
   private long put;
   private int readsUntilExpiry = -1;
+  private int readsUntilRepeat = -1;
   private int failures;
   private boolean throttles;
   private int recordsRead;
@@ -98,6 +99,12 @@ final class FakeKinesis implements KinesisPort, InstantSource {
   /** Has one of the next reads find its iterator too old. */
   synchronized FakeKinesis expireRead(int readsBefore) {
     readsUntilExpiry = readsBefore;
+    return this;
+  }
+
+  /** Has the page of one of the next reads come again with the read after it. */
+  synchronized FakeKinesis repeatRead(int readsBefore) {
+    readsUntilRepeat = readsBefore;
     return this;
   }
 
@@ -211,8 +218,9 @@ final class FakeKinesis implements KinesisPort, InstantSource {
       recordsRead += to - from;
       long behind =
           to == all.size() ? 0 : 1 + Duration.between(all.get(to).arrivedAt(), now).toMillis();
+      String next = ended ? null : shardId + "@" + to;
       return new Page(
-          List.copyOf(all.subList(from, to)), ended ? null : shardId + "@" + to, behind);
+          List.copyOf(all.subList(from, to)), readsUntilRepeat-- == 0 ? iterator : next, behind);
     }
   }
 

@@ -52,6 +52,17 @@ class RangeReaderTest {
     assertThat(kinesis.takeCalls()).filteredOn("iterator"::equals).as("expired once").hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void readsAPageOnceThatComesAgain(int readsBefore) {
+    List<String> read = new ArrayList<>();
+    kinesis.repeatRead(readsBefore);
+    try (RangeReader reader = inSteps(range(after(9), after(1_000)))) {
+      drain(reader, read);
+    }
+    assertThat(read).isEqualTo(put(10, 1_001));
+  }
+
   @Test
   void isLoudWhenTheEndIsNotAmongTheRecords() {
     ShardPosition beyondTheTip = behind(after(24_999), 7);

@@ -50,6 +50,7 @@ final class ChaosSpark {
     return new Driver(
         spark,
         plan.processing().config(plan.place(), endpoint),
-        plan.processing().trigger().orElse(null));
+        plan.processing().trigger().orElse(null),
+        plan.processing().beside());
   }
 }

@@ -2,12 +2,14 @@ package io.listens.testkit.chaos;
 
 import io.listens.etl.EtlConfig;
 import io.listens.etl.ListenPipeline;
+import io.listens.etl.reconcile.ReconcileOptions;
+import io.listens.etl.reconcile.ReconcileReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +25,23 @@ final class Driver {
   }
 
   private static final long GLANCE_MS = 20;
+  private static final Duration ARCHIVE_PATIENCE = Duration.ofMillis(500);
 
   private final SparkSession spark;
   private final EtlConfig config;
   private final @Nullable Trigger trigger;
+  private final boolean beside;
 
   /**
    * @param trigger of the queries as long as listens are sent; null for {@code AvailableNow}, again
    *     and again
+   * @param beside whether to reconcile while listens are sent, too
    */
-  Driver(SparkSession spark, EtlConfig config, @Nullable Trigger trigger) {
+  Driver(SparkSession spark, EtlConfig config, @Nullable Trigger trigger, boolean beside) {
     this.spark = spark;
     this.config = config;
     this.trigger = trigger;
+    this.beside = beside;
   }
 
   /**
@@ -51,16 +57,17 @@ final class Driver {
         while (!allSent.getAsBoolean()) {
           stream(pipeline, allSent);
         }
-        available(pipeline);
+        pipeline.readAvailable();
       }
-      case RECONCILE -> pipeline.reconcile();
+      case RECONCILE -> requireDecided(pipeline.reconcileToEnd());
     }
     return pipeline.lateListens();
   }
 
   private void stream(ListenPipeline pipeline, BooleanSupplier allSent) throws Exception {
     if (trigger == null) {
-      available(pipeline);
+      pipeline.readAvailable();
+      reconcileBeside(pipeline);
       return;
     }
     List<StreamingQuery> queries =
@@ -71,16 +78,25 @@ final class Driver {
         ended |= query.awaitTermination(GLANCE_MS);
       }
     }
+    // What the queries have to do is not done yet.
+    reconcileBeside(pipeline);
     for (StreamingQuery query : queries) {
       query.stop();
     }
   }
 
-  private static void available(ListenPipeline pipeline) throws StreamingQueryException {
-    StreamingQuery archive = pipeline.startArchive(Trigger.AvailableNow());
-    StreamingQuery windows = pipeline.startWindows(Trigger.AvailableNow());
-    archive.awaitTermination();
-    windows.awaitTermination();
+  private void reconcileBeside(ListenPipeline pipeline) {
+    if (beside) {
+      // Where the archive is behind, it leaves everything as it is.
+      pipeline.reconcile(ReconcileOptions.BESIDE_STREAM.waiting(ARCHIVE_PATIENCE));
+    }
+  }
+
+  private static void requireDecided(ReconcileReport report) {
+    if (report.undecided() > 0) {
+      throw new IllegalStateException(
+          report.undecided() + " windows are undecided, though the archive has all; expected 0");
+    }
   }
 
   /** Ends what runs, as abruptly as a program can do it to itself. */

@@ -8,14 +8,17 @@ final class Problems {
 
   private final List<String> found = new ArrayList<>();
 
+  /** Adds a problem; one that is known stays one. */
   void add(String problem) {
-    found.add(problem);
+    if (!found.contains(problem)) {
+      found.add(problem);
+    }
   }
 
   /** Adds a problem unless something holds. */
   void require(boolean holds, String problem) {
     if (!holds) {
-      found.add(problem);
+      add(problem);
     }
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes of a batch; null for no bound
  * @param windows how time is cut
  * @param policy what counts
+ * @param beside whether results are reconciled while the stream runs, too
  */
 record Processing(
     int cores,
@@ -33,7 +34,8 @@ record Processing(
     @Nullable Integer maxRecords,
     @Nullable Integer maxBytes,
     WindowSpec windows,
-    ListenPolicy policy) {
+    ListenPolicy policy,
+    boolean beside) {
 
   static Processing draw(Chances chances) {
     Duration slide = minutes(chances.oneOf(5, 10, 15, 30));
@@ -46,7 +48,8 @@ record Processing(
         chances.with(0.7) ? chances.between(300, 1_500) : null,
         chances.with(0.2) ? chances.between(100_000, 400_000) : null,
         new WindowSpec(length, slide, lateness),
-        chances.oneOf(ListenPolicy.values()));
+        chances.oneOf(ListenPolicy.values()),
+        chances.with(0.3));
   }
 
   private static Duration minutes(int count) {
@@ -75,7 +78,7 @@ record Processing(
 
   @Override
   public String toString() {
-    return "%d cores, windows %s every %s, watermark %s, %s, %s records and %s bytes a batch, %s"
+    return "%d cores, windows %s every %s, watermark %s, %s, %s records and %s bytes a batch, %s%s"
         .formatted(
             cores,
             windows.length(),
@@ -84,6 +87,7 @@ record Processing(
             policy,
             maxRecords == null ? "any" : maxRecords,
             maxBytes == null ? "any" : maxBytes,
-            triggerMs == null ? "available now" : "every " + triggerMs + " ms");
+            triggerMs == null ? "available now" : "every " + triggerMs + " ms",
+            beside ? ", reconciled beside" : "");
   }
 }

@@ -54,6 +54,7 @@ class ChaosPlanTest {
     assertThat(drawn(plan -> plan.processing().maxRecords() == null)).hasSize(2);
     assertThat(drawn(plan -> plan.processing().policy())).hasSize(3);
     assertThat(drawn(plan -> plan.processing().cores())).hasSize(4);
+    assertThat(drawn(plan -> plan.processing().beside())).hasSize(2);
     assertThat(drawn(ChaosPlan::backfill)).hasSize(2);
   }
 

@@ -223,15 +223,7 @@ class KinesisSourceIT {
     int place = random.nextInt(open.size() - 1);
     Shard shard = open.get(place);
     if (random.nextBoolean()) {
-      var middle =
-          new BigInteger(shard.hashKeyRange().startingHashKey())
-              .add(new BigInteger(shard.hashKeyRange().endingHashKey()))
-              .shiftRight(1);
-      under.kinesis.splitShard(
-          r ->
-              r.streamName(SourceUnderTest.STREAM)
-                  .shardToSplit(shard.shardId())
-                  .newStartingHashKey(middle.toString()));
+      under.split(shard);
     } else {
       under.kinesis.mergeShards(
           r ->

@@ -11,7 +11,6 @@ import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.kinesis.AwsException;
 import io.listens.testkit.source.SourceUnderTest.RecordId;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Where a query starts, stands still, is stopped, and finds that what it wants is gone. */
 @EmbeddedOnly("moves the clock, counts calls and has them fail")
@@ -170,24 +168,12 @@ class SourceAtTheEdgesIT {
     under.create(2).put(500);
     readAll(under);
     under.put(500);
-    split(under, under.shards().get(0));
+    under.split(under.shards().get(0));
     under.put(500);
-    split(under, under.shards().get(2));
+    under.split(under.shards().get(2));
     under.put(500);
     readAll(under);
     assertThat(read).hasSize(2_000).doesNotHaveDuplicates();
-  }
-
-  private static void split(SourceUnderTest under, Shard shard) {
-    BigInteger middle =
-        new BigInteger(shard.hashKeyRange().startingHashKey())
-            .add(new BigInteger(shard.hashKeyRange().endingHashKey()))
-            .shiftRight(1);
-    under.kinesis.splitShard(
-        r ->
-            r.streamName(SourceUnderTest.STREAM)
-                .shardToSplit(shard.shardId())
-                .newStartingHashKey(middle.toString()));
   }
 
   @Test

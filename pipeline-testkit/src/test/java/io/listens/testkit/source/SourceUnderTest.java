@@ -11,6 +11,7 @@ import io.listens.testkit.emulator.Reply;
 import io.listens.testkit.emulator.kinesis.KinesisSettings;
 import java.io.IOException;
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -146,6 +147,19 @@ final class SourceUnderTest implements AutoCloseable {
       }
     }
     return this;
+  }
+
+  /** Splits a shard in the middle. */
+  void split(Shard shard) {
+    BigInteger middle =
+        new BigInteger(shard.hashKeyRange().startingHashKey())
+            .add(new BigInteger(shard.hashKeyRange().endingHashKey()))
+            .shiftRight(1);
+    kinesis.splitShard(
+        r ->
+            r.streamName(STREAM)
+                .shardToSplit(shard.shardId())
+                .newStartingHashKey(middle.toString()));
   }
 
   /** Waits for a reshard to be done. */

@@ -8,7 +8,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /** Knows when a query has finished a batch. */
-final class BatchEnds extends StreamingQueryListener {
+final class FinishedBatches extends StreamingQueryListener {
 
   private final Map<UUID, Long> ends = new HashMap<>();
 
