@@ -15,8 +15,8 @@ import java.util.Arrays;
  * length    varint ms, if known
  * </pre>
  *
- * <p>The time isn't in it: listens are kept by the
- * pane of time that they are in, and which windows a pane belongs to is all that counts.
+ * <p>The time isn't in it: listens are kept by the pane of time that they are in, and which windows
+ * a pane belongs to is all that counts.
  */
 final class ListenBytes {
 

@@ -30,7 +30,7 @@ final class PartialTotals {
   /** One part, at a track. */
   private static final class Cursor implements Comparable<Cursor> {
     private final ByteReader in = new ByteReader();
-    private TrackTotals totals = new TrackTotals(new byte[0]);
+    private TrackTotals totals = new TrackTotals(new byte[0], -1);
 
     private Cursor(byte[] part) {
       in.reset(part, 0, part.length);
@@ -40,7 +40,7 @@ final class PartialTotals {
       if (!in.hasNext()) {
         return false;
       }
-      totals = new TrackTotals(TrackTotals.readTrack(in));
+      totals = TrackTotals.readTrack(in);
       return true;
     }
 

@@ -10,10 +10,13 @@ import java.util.Arrays;
 final class TrackTotals implements Comparable<TrackTotals> {
 
   /** Numbers that are written of a track. */
-  private static final int FIELDS = 10;
+  private static final int FIELDS = 11;
 
   /** The track, in UTF-8. */
   final byte[] track;
+
+  /** The track's number in the catalogue that the job was sent, or -1. */
+  final int song;
 
   long listens;
   long users;
@@ -38,8 +41,9 @@ final class TrackTotals implements Comparable<TrackTotals> {
   /** The track's first bytes, by which most tracks can be told apart. */
   private final long begin;
 
-  TrackTotals(byte[] track) {
+  TrackTotals(byte[] track, int song) {
     this.track = track;
+    this.song = song;
     byte[] first = Arrays.copyOf(track, Long.BYTES);
     this.begin = ByteBuffer.wrap(first).getLong();
   }
@@ -90,6 +94,7 @@ final class TrackTotals implements Comparable<TrackTotals> {
     out.makeRoom(track.length + ids.length + FIELDS * ByteWriter.MOST_VARINT_BYTES);
     out.varint(track.length);
     out.put(track, 0, track.length);
+    out.varint(song + 1L);
     out.varint(listens);
     out.varint(users);
     out.varint(reported);
@@ -102,9 +107,10 @@ final class TrackTotals implements Comparable<TrackTotals> {
     out.put(ids, 0, ids.length);
   }
 
-  /** Reads a track as {@link #writeTo} wrote it. */
-  static byte[] readTrack(ByteReader in) {
-    return in.copy((int) in.varint());
+  /** Reads a track as {@link #writeTo} wrote it, up to its totals. */
+  static TrackTotals readTrack(ByteReader in) {
+    byte[] track = in.copy((int) in.varint());
+    return new TrackTotals(track, (int) in.varint() - 1);
   }
 
   /** Adds what {@link #writeTo} wrote of other users of the same track, behind the track. */

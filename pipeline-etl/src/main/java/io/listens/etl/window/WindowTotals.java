@@ -81,8 +81,9 @@ final class WindowTotals {
     if (totals.size() == durations.length) {
       durations = Arrays.copyOf(durations, 2 * durations.length);
     }
-    durations[totals.size()] = songs.durationMs(songs.find(track));
-    totals.add(new TrackTotals(track));
+    int song = songs.find(track);
+    durations[totals.size()] = songs.durationMs(song);
+    totals.add(new TrackTotals(track, song));
   }
 
   private boolean saysMoreThan(int number) {

@@ -45,7 +45,7 @@ class TrackRowTest {
   /** One more than a long can hold of the longest listens. */
   @Test
   void sumsStayAtTheGreatestOneThatThereIs() {
-    TrackTotals totals = new TrackTotals("t".getBytes(UTF_8));
+    TrackTotals totals = new TrackTotals("t".getBytes(UTF_8), 0);
     totals.playedMs = Long.MAX_VALUE - 1;
     totals.add(Playback.MAX_MS, -1, Playback.MAX_MS, 1);
     TrackTotals more = totals();
@@ -54,7 +54,9 @@ class TrackRowTest {
     totals.writeTo(bytes);
     ByteReader in = new ByteReader();
     in.reset(bytes.bytes(), 0, bytes.size());
-    assertThat(TrackTotals.readTrack(in)).isEqualTo(totals.track);
+    TrackTotals read = TrackTotals.readTrack(in);
+    assertThat(read.track).isEqualTo(totals.track);
+    assertThat(read.song).isEqualTo(totals.song);
     more.merge(in);
 
     assertThat(more.playedMs).isEqualTo(Long.MAX_VALUE);
@@ -68,7 +70,7 @@ class TrackRowTest {
   }
 
   private static TrackTotals totals() {
-    TrackTotals totals = new TrackTotals("t".getBytes(UTF_8));
+    TrackTotals totals = new TrackTotals("t".getBytes(UTF_8), 0);
     for (int i = 0; i < USERS; i++) {
       byte[] user = ("user-" + i).getBytes(UTF_8);
       totals.add(1_000, 0, -1, 200_000);
