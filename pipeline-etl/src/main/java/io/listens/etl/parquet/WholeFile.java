@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -30,13 +31,33 @@ public final class WholeFile implements Closeable {
    * @param conf how to reach the target's file system
    */
   public WholeFile(Path target, List<Column> columns, Configuration conf) throws IOException {
+    this(target, columns, Set.of(), conf);
+  }
+
+  /**
+   * @param target where it will appear
+   * @param columns what each row holds, in order
+   * @param unique texts of which hardly any comes twice in a file, by their columns' names: to look
+   *     each up in a dictionary would cost time and space
+   * @param conf how to reach the target's file system
+   */
+  public WholeFile(Path target, List<Column> columns, Set<String> unique, Configuration conf)
+      throws IOException {
     this.file = new PublishedFile(target, conf);
+    Builder builder = new Builder(new LocalFile(file.local()), columns).withConf(conf);
+    columns.stream()
+        .filter(column -> isUnique(column) || unique.contains(column.name()))
+        .forEach(column -> builder.withDictionaryEncoding(column.name(), false));
     this.writer =
-        new Builder(new LocalFile(file.local()), columns)
-            .withConf(conf)
+        builder
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .build();
+  }
+
+  /** Payloads, sketches and means hardly ever repeat. */
+  private static boolean isUnique(Column column) {
+    return column.type() == Column.Type.BINARY || column.type() == Column.Type.DOUBLE;
   }
 
   /** Adds a row. */

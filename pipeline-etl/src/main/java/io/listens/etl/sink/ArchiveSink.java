@@ -5,6 +5,7 @@ import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
 import io.listens.model.Column;
 import io.listens.model.ListenCodec;
+import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -74,14 +75,15 @@ public final class ArchiveSink implements Serializable {
   }
 
   private void writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
-    ListenCodec codec = new ListenCodec(zone);
+    ListenReader reader = new ListenReader(new ListenCodec(zone));
     try (FileSet raw = new FileSet(locations.rawListens(), COLUMNS, conf);
         FileSet rejected = new FileSet(locations.rejectedListens(), RejectedRecord.COLUMNS, conf)) {
       while (rows.hasNext()) {
         StreamRecord record = StreamRecord.of(rows.next());
         Instant listenedAt = null;
         try {
-          listenedAt = codec.decode(record.payload()).listenedAt();
+          reader.read(record.payload());
+          listenedAt = Instant.ofEpochMilli(reader.listenedAtMs());
         } catch (MalformedListenException e) {
           rejected.write(
               directoryOf(record), nameOf(record), new RejectedRecord(record, e).toRow());

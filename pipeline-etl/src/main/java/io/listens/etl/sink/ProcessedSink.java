@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -47,6 +48,9 @@ public final class ProcessedSink implements Results, Serializable {
 
   private static final DateTimeFormatter PARTITION_VALUE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** A window has each track once. */
+  private static final Set<String> UNIQUE = Set.of("track_id", "track_name");
 
   private final String processed;
 
@@ -146,7 +150,10 @@ public final class ProcessedSink implements Results, Serializable {
           window = row.getLong(0);
           file =
               new WholeFile(
-                  fileOf(Instant.EPOCH.plus(window, ChronoUnit.MICROS)), TrackWindow.COLUMNS, conf);
+                  fileOf(Instant.EPOCH.plus(window, ChronoUnit.MICROS)),
+                  TrackWindow.COLUMNS,
+                  UNIQUE,
+                  conf);
         }
         file.write(row);
       }

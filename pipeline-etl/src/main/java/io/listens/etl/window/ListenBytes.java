@@ -15,8 +15,8 @@ import java.util.Arrays;
  * length    varint ms, if known
  * </pre>
  *
- * <p>A varint holds 7 bits a byte, the lowest first. The time isn't in it: listens are kept by the
- * pane of time that they are in, and which windows a pane belongs to is all that counts.
+ * <p>The time isn't in it: listens are kept by the pane of time that they are in, and which windows
+ * a pane belongs to is all that counts.
  */
 final class ListenBytes {
 
@@ -30,31 +30,31 @@ final class ListenBytes {
   private static final int UUID_LETTERS = 36;
 
   /** What a listen needs beside its texts, at most. */
-  private static final int MOST_OVERHEAD = 1 + 3 * 5 + 2 * 10;
+  private static final int MOST_OVERHEAD = 1 + 5 * ByteWriter.MOST_VARINT_BYTES;
 
   private static final byte[] NIBBLES = nibbles();
 
-  private byte[] bytes = new byte[1024];
-  private int size;
+  private final ByteWriter out = new ByteWriter();
 
   /** What the listens lie in; only as long as none is added. */
   byte[] bytes() {
-    return bytes;
+    return out.bytes();
   }
 
   /** How many bytes there are. */
   int size() {
-    return size;
+    return out.size();
   }
 
   void clear() {
-    size = 0;
+    out.clear();
   }
 
   void add(CountedListen listen) {
     CountedListen.Text id = listen.id;
-    makeRoom(MOST_OVERHEAD + listen.user.length + listen.track.length + id.length);
-    int flagsAt = size++;
+    out.makeRoom(MOST_OVERHEAD + listen.user.length + listen.track.length + id.length);
+    int flagsAt = out.size();
+    out.put(0);
     int flags =
         (listen.playedMs >= 0 ? PLAYED : 0)
             | (listen.trackMs >= 0 ? LENGTH : 0)
@@ -68,33 +68,17 @@ final class ListenBytes {
       text(id);
     }
     if (listen.playedMs >= 0) {
-      varint(listen.playedMs);
+      out.varint(listen.playedMs);
     }
     if (listen.trackMs >= 0) {
-      varint(listen.trackMs);
+      out.varint(listen.trackMs);
     }
-    bytes[flagsAt] = (byte) flags;
-  }
-
-  private void makeRoom(int more) {
-    if (size + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
-    }
+    out.set(flagsAt, flags);
   }
 
   private void text(CountedListen.Text text) {
-    varint(text.length);
-    System.arraycopy(text.bytes, text.offset, bytes, size, text.length);
-    size += text.length;
-  }
-
-  private void varint(long value) {
-    long rest = value;
-    while (rest > 0x7f) {
-      bytes[size++] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    bytes[size++] = (byte) rest;
+    out.varint(text.length);
+    out.put(text.bytes, text.offset, text.length);
   }
 
   private static byte[] nibbles() {
@@ -109,7 +93,7 @@ final class ListenBytes {
   /** Writes a UUID's 16 bytes if the text is one and can be had back from them. */
   private boolean uuid(CountedListen.Text text) {
     int at = text.offset;
-    int to = size;
+    int begin = out.size();
     int wrong = 0;
     for (int i = 0; i < UUID_BYTES; i++) {
       if (i == 4 || i == 6 || i == 8 || i == 10) {
@@ -118,64 +102,46 @@ final class ListenBytes {
       int high = NIBBLES[text.bytes[at++] & 0xff];
       int low = NIBBLES[text.bytes[at++] & 0xff];
       wrong |= (high | low) & ~0xf;
-      bytes[to++] = (byte) (high << 4 | low);
+      out.put(high << 4 | low);
     }
     if (wrong != 0) {
-      return false;
+      out.truncate(begin);
     }
-    size = to;
-    return true;
+    return wrong == 0;
   }
 
   /** Reads listens. Of a UUID its 16 bytes are given, and the flag in {@link CountedListen}. */
   static final class Reader {
-    private byte[] bytes = {};
-    private int at;
-    private int end;
+    private final ByteReader in = new ByteReader();
 
     /** Goes to the listens in a range of bytes. */
     void reset(byte[] from, int offset, int length) {
-      bytes = from;
-      at = offset;
-      end = offset + length;
+      in.reset(from, offset, length);
     }
 
     boolean hasNext() {
-      return at < end;
+      return in.hasNext();
     }
 
     /** Reads the next listen, all but its time. */
     void next(CountedListen into) {
-      int flags = bytes[at++];
+      int flags = in.next();
       text(into.user);
       text(into.track);
       into.idIsUuid = (flags & UUID) != 0;
       if (into.idIsUuid) {
-        into.id.set(bytes, at, UUID_BYTES);
-        at += UUID_BYTES;
+        into.id.set(in.bytes(), in.skip(UUID_BYTES), UUID_BYTES);
       } else {
         text(into.id);
       }
-      into.playedMs = (flags & PLAYED) != 0 ? varint() : -1;
-      into.trackMs = (flags & LENGTH) != 0 ? varint() : -1;
+      into.playedMs = (flags & PLAYED) != 0 ? in.varint() : -1;
+      into.trackMs = (flags & LENGTH) != 0 ? in.varint() : -1;
       into.skipped = (flags & SKIPPED_KNOWN) == 0 ? -1 : (flags & SKIPPED) != 0 ? 1 : 0;
     }
 
     private void text(CountedListen.Text text) {
-      int length = (int) varint();
-      text.set(bytes, at, length);
-      at += length;
-    }
-
-    private long varint() {
-      long value = 0;
-      for (int shift = 0; ; shift += 7) {
-        byte next = bytes[at++];
-        value |= (long) (next & 0x7f) << shift;
-        if (next >= 0) {
-          return value;
-        }
-      }
+      int length = (int) in.varint();
+      text.set(in.bytes(), in.skip(length), length);
     }
   }
 }

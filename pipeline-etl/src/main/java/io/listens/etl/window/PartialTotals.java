@@ -1,12 +1,5 @@
 package io.listens.etl.window;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,15 +12,9 @@ final class PartialTotals {
 
   /** Totals as bytes, which keep their order. */
   static byte[] toBytes(List<TrackTotals> sorted) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 * (sorted.size() + 1));
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      for (TrackTotals totals : sorted) {
-        totals.writeTo(out);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory can't fail", e);
-    }
-    return bytes.toByteArray();
+    ByteWriter out = new ByteWriter();
+    sorted.forEach(totals -> totals.writeTo(out));
+    return out.toByteArray();
   }
 
   /**
@@ -42,24 +29,24 @@ final class PartialTotals {
 
   /** One part, at a track. */
   private static final class Cursor implements Comparable<Cursor> {
-    private final DataInputStream in;
-    private byte[] track = {};
+    private final ByteReader in = new ByteReader();
+    private TrackTotals totals = new TrackTotals(new byte[0], -1);
 
     private Cursor(byte[] part) {
-      in = new DataInputStream(new ByteArrayInputStream(part));
+      in.reset(part, 0, part.length);
     }
 
-    private boolean next() throws IOException {
-      if (in.available() == 0) {
+    private boolean next() {
+      if (!in.hasNext()) {
         return false;
       }
-      track = TrackTotals.readTrack(in);
+      totals = TrackTotals.readTrack(in);
       return true;
     }
 
     @Override
     public int compareTo(Cursor other) {
-      return Arrays.compareUnsigned(track, other.track);
+      return totals.compareTo(other.totals);
     }
   }
 
@@ -71,12 +58,8 @@ final class PartialTotals {
     }
 
     private void advance(Cursor cursor) {
-      try {
-        if (cursor.next()) {
-          queue.add(cursor);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read partial totals", e);
+      if (cursor.next()) {
+        queue.add(cursor);
       }
     }
 
@@ -90,14 +73,10 @@ final class PartialTotals {
       if (queue.isEmpty()) {
         throw new NoSuchElementException();
       }
-      TrackTotals totals = new TrackTotals(queue.element().track);
-      while (!queue.isEmpty() && Arrays.equals(queue.element().track, totals.track)) {
+      TrackTotals totals = queue.element().totals;
+      while (!queue.isEmpty() && queue.element().totals.compareTo(totals) == 0) {
         Cursor cursor = queue.remove();
-        try {
-          totals.merge(cursor.in);
-        } catch (IOException e) {
-          throw new UncheckedIOException("Cannot read partial totals", e);
-        }
+        totals.merge(cursor.in);
         advance(cursor);
       }
       return totals;

@@ -20,7 +20,7 @@ final class TrackRow {
    */
   static InternalRow of(
       long startMs, long endMs, TrackTotals totals, SongTable songs, UniqueUsers uniqueUsers) {
-    int song = songs.find(totals.track);
+    int song = totals.song;
     long durationMs = songs.durationMs(song);
     byte[] sketch = totals.sketch.toBytes();
     return new GenericInternalRow(

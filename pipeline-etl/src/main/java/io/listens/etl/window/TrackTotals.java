@@ -1,17 +1,22 @@
 package io.listens.etl.window;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What the listens of one track in one window add up to, or of some of its users: totals of users
  * that are different can be added.
  */
-final class TrackTotals {
+final class TrackTotals implements Comparable<TrackTotals> {
+
+  /** Numbers that are written of a track. */
+  private static final int FIELDS = 11;
 
   /** The track, in UTF-8. */
   final byte[] track;
+
+  /** The track's number in the catalogue that the job was sent, or -1. */
+  final int song;
 
   long listens;
   long users;
@@ -33,8 +38,21 @@ final class TrackTotals {
 
   final UserSketch sketch = new UserSketch();
 
-  TrackTotals(byte[] track) {
+  /** The track's first bytes, by which most tracks can be told apart. */
+  private final long begin;
+
+  TrackTotals(byte[] track, int song) {
     this.track = track;
+    this.song = song;
+    byte[] first = Arrays.copyOf(track, Long.BYTES);
+    this.begin = ByteBuffer.wrap(first).getLong();
+  }
+
+  /** As the tracks' bytes compare, which is the order of Unicode. */
+  @Override
+  public int compareTo(TrackTotals other) {
+    int byBegin = Long.compareUnsigned(begin, other.begin);
+    return byBegin != 0 ? byBegin : Arrays.compareUnsigned(track, other.track);
   }
 
   /**
@@ -71,43 +89,40 @@ final class TrackTotals {
     return other > 0 && one > Long.MAX_VALUE / other ? Long.MAX_VALUE : one * other;
   }
 
-  void writeTo(DataOutput out) throws IOException {
-    out.writeShort(track.length);
-    out.write(track);
-    out.writeLong(listens);
-    out.writeLong(users);
-    out.writeLong(reported);
-    out.writeLong(playedMs);
-    out.writeLong(completed);
-    out.writeLong(skipped);
-    out.writeLong(measured);
-    out.writeLong(measuredMs);
-    byte[] bytes = sketch.toBytes();
-    out.writeShort(bytes.length);
-    out.write(bytes);
+  void writeTo(ByteWriter out) {
+    byte[] ids = sketch.toBytes();
+    out.makeRoom(track.length + ids.length + FIELDS * ByteWriter.MOST_VARINT_BYTES);
+    out.varint(track.length);
+    out.put(track, 0, track.length);
+    out.varint(song + 1L);
+    out.varint(listens);
+    out.varint(users);
+    out.varint(reported);
+    out.varint(playedMs);
+    out.varint(completed);
+    out.varint(skipped);
+    out.varint(measured);
+    out.varint(measuredMs);
+    out.varint(ids.length);
+    out.put(ids, 0, ids.length);
   }
 
-  /** Reads a track as {@link #writeTo} wrote it. */
-  static byte[] readTrack(DataInput in) throws IOException {
-    return readBytes(in);
-  }
-
-  private static byte[] readBytes(DataInput in) throws IOException {
-    byte[] bytes = new byte[in.readUnsignedShort()];
-    in.readFully(bytes);
-    return bytes;
+  /** Reads a track as {@link #writeTo} wrote it, up to its totals. */
+  static TrackTotals readTrack(ByteReader in) {
+    byte[] track = in.copy((int) in.varint());
+    return new TrackTotals(track, (int) in.varint() - 1);
   }
 
   /** Adds what {@link #writeTo} wrote of other users of the same track, behind the track. */
-  void merge(DataInput in) throws IOException {
-    listens += in.readLong();
-    users += in.readLong();
-    reported += in.readLong();
-    playedMs = saturatedSum(playedMs, in.readLong());
-    completed += in.readLong();
-    skipped += in.readLong();
-    measured += in.readLong();
-    measuredMs = saturatedSum(measuredMs, in.readLong());
-    sketch.merge(readBytes(in));
+  void merge(ByteReader in) {
+    listens += in.varint();
+    users += in.varint();
+    reported += in.varint();
+    playedMs = saturatedSum(playedMs, in.varint());
+    completed += in.varint();
+    skipped += in.varint();
+    measured += in.varint();
+    measuredMs = saturatedSum(measuredMs, in.varint());
+    sketch.merge(in.copy((int) in.varint()));
   }
 }

@@ -40,14 +40,16 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
       long leastShare) {
     SortedMap<Long, List<BufferSlice>> windows = windows(slices, spec, fromMs, toMs);
     long all = windows.values().stream().mapToLong(WindowPart::count).sum();
-    // Two for each core: the second is begun by whoever is done first.
-    long share = Math.max(leastShare, all / (2L * cores));
+    long share = Math.max(leastShare, (all + cores - 1) / cores);
+    // Two tasks for each core: the second is begun by whoever is done first. A window isn't split
+    // for that, as its parts must be merged.
+    long taskSize = Math.max(leastShare, share / 2);
     List<List<WindowPart>> tasks = new ArrayList<>();
     List<WindowPart> task = new ArrayList<>();
     long size = 0;
     for (var window : windows.entrySet()) {
       for (WindowPart part : parts(window.getKey(), window.getValue(), share)) {
-        if (size > 0 && size + count(part.slices) > share) {
+        if (size > 0 && size + count(part.slices) > taskSize) {
           tasks.add(task);
           task = new ArrayList<>();
           size = 0;
@@ -80,10 +82,11 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
   private static List<WindowPart> parts(long startMs, List<BufferSlice> slices, long share) {
     slices.sort(Comparator.comparingInt(BufferSlice::bucket));
     long count = count(slices);
-    if (count <= 2 * share) {
+    if (count <= share) {
       return List.of(new WindowPart(startMs, true, slices));
     }
-    long partSize = count / ((count + share - 1) / share) + 1;
+    long number = (count + share - 1) / share;
+    long partSize = (count + number - 1) / number;
     List<WindowPart> parts = new ArrayList<>();
     int begin = 0;
     long size = 0;

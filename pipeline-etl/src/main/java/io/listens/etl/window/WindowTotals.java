@@ -3,8 +3,9 @@ package io.listens.etl.window;
 import io.listens.model.ListenPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up one window. Takes its listens bucket by bucket: what it must remember of single listens
@@ -80,8 +81,9 @@ final class WindowTotals {
     if (totals.size() == durations.length) {
       durations = Arrays.copyOf(durations, 2 * durations.length);
     }
-    durations[totals.size()] = songs.durationMs(songs.find(track));
-    totals.add(new TrackTotals(track));
+    int song = songs.find(track);
+    durations[totals.size()] = songs.durationMs(song);
+    totals.add(new TrackTotals(track, song));
   }
 
   private boolean saysMoreThan(int number) {
@@ -130,8 +132,7 @@ final class WindowTotals {
     return policy == ListenPolicy.EVERYTHING || policy.counts(orNull(played), orNull(length));
   }
 
-  @org.jspecify.annotations.Nullable
-  private static Long orNull(long ms) {
+  private static @Nullable Long orNull(long ms) {
     return ms < 0 ? null : ms;
   }
 
@@ -139,7 +140,7 @@ final class WindowTotals {
   List<TrackTotals> sorted() {
     List<TrackTotals> counted = new ArrayList<>(totals);
     counted.removeIf(track -> track.listens == 0);
-    counted.sort(Comparator.comparing(track -> track.track, Arrays::compareUnsigned));
+    Collections.sort(counted);
     return counted;
   }
 }

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * The steps of adding a window up, in listens per second on one core: one window of 500,000 listens
  * of 1,000,000 users and 100,000 tracks, from a fixed seed, 1 in 200 of them sent twice.
  *
- * <pre>./listens bench WindowBenchmark</pre>
+ * <pre>./listens bench WindowStepsBenchmark</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class WindowBenchmark {
+public class WindowStepsBenchmark {
 
   private static final int LISTENS = 500_000;
   private static final int TRACKS = 100_000;
