@@ -149,10 +149,11 @@ final class BatchEnds {
         return take(shard, shard.seen().size());
       }
       if (cap != null && last.sequenceNumber().compareTo(cap) >= 0) {
-        shard.jump(ShardPosition.after(cap).since(from.since()), null, false);
+        shard.jump(ShardPosition.after(cap).since(from.since()), last.arrivedAt(), null, false);
       } else {
         shard.jump(
             ShardPosition.after(last.sequenceNumber()).since(last.arrivedAt()),
+            last.arrivedAt(),
             found.nextIterator(),
             found.atEnd());
       }

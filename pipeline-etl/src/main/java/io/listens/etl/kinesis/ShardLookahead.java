@@ -191,10 +191,13 @@ final class ShardLookahead {
   /**
    * Moves behind a record beyond what is known.
    *
+   * @param arrivedAt when that record arrived
    * @param nextIterator behind that record, where it is the newest of the shard; else null
    * @param end whether it is the last record of a closed shard
    */
-  void jump(ShardPosition behind, @Nullable String nextIterator, boolean end) {
+  void jump(ShardPosition behind, Instant arrivedAt, @Nullable String nextIterator, boolean end) {
+    millisBehind -= Duration.between(lastSeen().arrivedAt(), arrivedAt).toMillis();
+    millisBehind = Math.max(0, millisBehind);
     seen.clear();
     seenBytes = 0;
     tipAsOf = null;

@@ -180,6 +180,13 @@ class BatchPlannerTest {
   }
 
   @Test
+  void isNotBehindWhenItPlannedABacklogToItsEnd() {
+    kinesis.shard("s0").put("s0", 25_000);
+    planner.next(start(), ALL, bounds.tip("stream"));
+    assertThat(planner.millisBehind()).containsExactly(0L);
+  }
+
+  @Test
   void isLoudAboutAStreamThatWasMadeAgain() {
     kinesis.shard("s0").put("s0", 1);
     StreamPosition end = planner.next(start(), ALL, null);
