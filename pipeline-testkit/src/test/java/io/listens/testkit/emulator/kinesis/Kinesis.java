@@ -37,6 +37,10 @@ final class Kinesis {
     return new Kinesis(false, maxRecordBytes);
   }
 
+  static Kinesis withLimitsHolding(long maxRecordBytes) {
+    return new Kinesis(true, maxRecordBytes);
+  }
+
   /** Carries an operation out; members are given as name, value, name, value. */
   Answer call(String operation, Object... members) {
     Map<String, Object> request = new HashMap<>();

@@ -3,7 +3,11 @@ package io.listens.testkit.emulator.kinesis;
 import static io.listens.testkit.emulator.kinesis.Kinesis.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.listens.testkit.emulator.kinesis.Kinesis.Answer;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,5 +166,27 @@ class RetentionTest {
     }
 
     assertThat(small.put("k", new byte[9_000]).has("SequenceNumber")).isTrue();
+  }
+
+  @Test
+  void throttledRecordsTakeNoMemory() {
+    Kinesis small = Kinesis.withLimitsHolding(120_000);
+    Map<String, Object> one = Map.of("PartitionKey", "k", "Data", new byte[1]);
+    List<Map<String, Object>> many = Collections.nCopies(500, one);
+    small.create(1);
+    small.call("PutRecords", "StreamName", STREAM, "Records", many);
+    small.call("PutRecords", "StreamName", STREAM, "Records", many);
+
+    for (int i = 0; i < 300; i++) {
+      Answer refused =
+          small.call("PutRecords", "StreamName", STREAM, "Records", many.subList(0, 100));
+      assertThat(refused.number("FailedRecordCount")).isEqualTo(100);
+      assertThat(
+              small
+                  .refused(
+                      "PutRecord", "StreamName", STREAM, "PartitionKey", "k", "Data", new byte[1])
+                  .type())
+          .isEqualTo("ProvisionedThroughputExceededException");
+    }
   }
 }
