@@ -25,6 +25,9 @@ record Aws(
     CloudWatchLogsClient logs)
     implements AutoCloseable {
 
+  /** A stand-in on this machine needs no real keys, and must not be sent any. */
+  static final String STAND_IN_KEY = "local";
+
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**
@@ -60,14 +63,19 @@ record Aws(
     }
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
-      if (LOOPBACK.contains(String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT))) {
-        // A stand-in on this machine needs no real keys, and must not be sent any.
+      if (isLoopback(endpoint)) {
         builder.credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(STAND_IN_KEY, STAND_IN_KEY)));
         builder.region(region == null ? Region.US_EAST_1 : Region.of(region));
       }
     }
     return builder;
+  }
+
+  static boolean isLoopback(@Nullable URI endpoint) {
+    return endpoint != null
+        && LOOPBACK.contains(String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
  * A stack, the files that its job needs, and the job's run. Each step looks first at what is there:
@@ -68,6 +67,7 @@ final class Deployment {
       before = Optional.empty();
     }
     if (before.isPresent()) {
+      requireUsable(before.get());
       // Files first: the job's next run, which may begin by itself, needs them.
       upload(plan, new Bucket(aws.s3(), before.get().output("BucketName")));
       update(plan, before.get());
@@ -81,11 +81,21 @@ final class Deployment {
     }
   }
 
+  private void requireUsable(Stack.State state) {
+    if (!state.usable()) {
+      throw new IllegalStateException(
+          "Stack "
+              + stack.name()
+              + " is "
+              + state.status()
+              + "; expected one that can be updated. Mend it in the console, or destroy it");
+    }
+  }
+
   private void create(Plan plan) {
     Map<String, String> parameters = new TreeMap<>(plan.parameters());
     parameters.put(JAR, plan.jar().key());
-    parameters.putIfAbsent(
-        FIRST_WINDOW, plan.today().atStartOfDay(ZoneOffset.UTC).toLocalDate() + "-00-00");
+    parameters.putIfAbsent(FIRST_WINDOW, plan.today() + "-00-00");
     steps.change(
         "Create stack " + stack.name() + " " + parameters,
         () -> stack.create(template(), parameters));
@@ -132,20 +142,20 @@ final class Deployment {
   private void run(Stack.State state) {
     JobRuns runs = runs(state);
     Optional<JobRun> active = runs.active();
-    if (active.isPresent() && !beganBefore(active.get(), state.changed())) {
+    if (active.filter(run -> isAsWanted(run, state)).isPresent()) {
       steps.tell("Run " + active.get().id() + " is " + active.get().jobRunStateAsString());
       return;
     }
     if (active.isPresent()) {
       steps.change(
-          "Stop run " + active.get().id() + ", which began before the stack was changed",
+          "Stop run " + active.get().id() + ", which ends or is older than the stack's last change",
           () -> stop(state, GRACE));
     }
     steps.change("Start the job", () -> steps.tell("  run " + runs.start()));
   }
 
-  private static boolean beganBefore(JobRun run, Instant changed) {
-    return run.startedOn().isBefore(changed);
+  private static boolean isAsWanted(JobRun run, Stack.State state) {
+    return run.jobRunState() != JobRunState.STOPPING && !run.startedOn().isBefore(state.changed());
   }
 
   /**

@@ -12,6 +12,7 @@ import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
 import io.listens.testkit.local.LocalSpark;
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -20,9 +21,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** {@code listens verify}: whether the results on S3 are what the archive there adds up to. */
 @Command(
@@ -90,16 +95,31 @@ public final class VerifyCommand implements Callable<Integer> {
     return value;
   }
 
+  /** By the SDK's own chains: S3A's know neither profiles nor a default region. */
   private Map<String, String> hadoop() {
     Map<String, String> hadoop = new HashMap<>();
-    if (connection.s3Endpoint() != null) {
-      hadoop.put("fs.s3a.endpoint", connection.s3Endpoint().toString());
+    URI endpoint = connection.s3Endpoint();
+    if (Aws.isLoopback(endpoint)) {
+      hadoop.put("fs.s3a.access.key", Aws.STAND_IN_KEY);
+      hadoop.put("fs.s3a.secret.key", Aws.STAND_IN_KEY);
+    } else {
+      hadoop.put("fs.s3a.aws.credentials.provider", DefaultCredentialsProvider.class.getName());
+    }
+    if (endpoint != null) {
+      hadoop.put("fs.s3a.endpoint", endpoint.toString());
       hadoop.put("fs.s3a.path.style.access", "true");
     }
-    if (connection.region() != null) {
-      hadoop.put("fs.s3a.endpoint.region", connection.region());
-    }
+    hadoop.put("fs.s3a.endpoint.region", region(endpoint));
     return hadoop;
+  }
+
+  private String region(@Nullable URI endpoint) {
+    if (connection.region() != null) {
+      return connection.region();
+    }
+    return Aws.isLoopback(endpoint)
+        ? Region.US_EAST_1.id()
+        : new DefaultAwsRegionProviderChain().getRegion().id();
   }
 
   private void count(SparkSession spark, OutputLocations output) {

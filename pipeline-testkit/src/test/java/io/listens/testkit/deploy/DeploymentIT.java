@@ -140,7 +140,7 @@ class DeploymentIT {
     assertThat(account.parameters()).containsEntry("JarKey", "code/two.jar");
     assertThat(account.changes())
         .containsExactly("CreateStack", "StartJobRun", "UpdateStack", "UpdateStack", "StartJobRun");
-    assertThat(told.toString()).contains("Stop run jr_1, which began before", "run jr_2");
+    assertThat(told.toString()).contains("Stop run jr_1, which ends or is older", "run jr_2");
   }
 
   @Test
@@ -157,6 +157,16 @@ class DeploymentIT {
 
     assertThat(account.changes())
         .containsExactly("CreateStack", "DeleteStack", "CreateStack", "StartJobRun");
+  }
+
+  @Test
+  void saysWhenAStackCannotBeUpdated() {
+    account.creationEnds = "ROLLBACK_FAILED";
+    assertThatThrownBy(() -> deploy("one.jar")).hasMessageContaining("is ROLLBACK_FAILED");
+
+    assertThatThrownBy(() -> deploy("one.jar"))
+        .hasMessageContaining("is ROLLBACK_FAILED; expected one that can be updated");
+    assertThat(account.changes()).containsExactly("CreateStack");
   }
 
   @Test

@@ -70,14 +70,16 @@ class RightsIT {
 
   /** A fault that does nothing but have each call in the log. */
   private void watch() {
+    Duration none = Duration.ofNanos(1);
     aws.faults(
         FaultPlan.none()
+            .waitingBy(time -> {})
             .onKinesis()
             .atEveryCall()
-            .delay(Duration.ZERO)
+            .delay(none)
             .onS3()
             .atEveryCall()
-            .delay(Duration.ZERO));
+            .delay(none));
   }
 
   private List<FaultLog.Entry> callsSince(int before) {
@@ -145,9 +147,9 @@ class RightsIT {
   }
 
   private List<FaultLog.Entry> watchedRun() {
-    LocalSpark.start(aws);
     int before = aws.faultLog().entries().size();
     watch();
+    LocalSpark.start(aws);
     try (RecordedEndpoint cloudWatch =
         new RecordedEndpoint(r -> RecordedEndpoint.Reply.xml(r.operation(), ""))) {
       assertThat(Job.run(arguments(cloudWatch))).isZero();
