@@ -5,6 +5,8 @@ import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.kinesis.CommonStart;
 import io.listens.etl.kinesis.KinesisSourceProvider;
+import io.listens.etl.monitor.BatchObserver;
+import io.listens.etl.monitor.Figure;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.reconcile.Reconciler;
@@ -12,6 +14,7 @@ import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.RejectedSongs;
 import io.listens.etl.sink.Results;
 import io.listens.etl.window.WindowAggregation;
+import io.listens.etl.window.WindowFigures;
 import io.listens.etl.window.WindowSink;
 import java.time.Duration;
 import java.util.Map;
@@ -46,6 +49,7 @@ public final class ListenPipeline {
 
   private final SparkSession spark;
   private final EtlConfig config;
+  private final BatchObserver observer;
   private final CatalogueSource catalogue;
   private final RejectedSongs rejectedSongs;
 
@@ -55,8 +59,19 @@ public final class ListenPipeline {
    * @throws io.listens.etl.catalogue.CatalogueException if the catalogue can't be read at all
    */
   public ListenPipeline(SparkSession spark, EtlConfig config) {
+    this(spark, config, BatchObserver.NONE);
+  }
+
+  /**
+   * Reads the catalogue.
+   *
+   * @param observer is told of what is found in batches
+   * @throws io.listens.etl.catalogue.CatalogueException if the catalogue can't be read at all
+   */
+  public ListenPipeline(SparkSession spark, EtlConfig config, BatchObserver observer) {
     this.spark = spark;
     this.config = config;
+    this.observer = observer;
     // Rows carry java.time values throughout.
     spark.conf().set("spark.sql.datetime.java8API.enabled", true);
     Configuration conf = spark.sessionState().newHadoopConf();
@@ -77,7 +92,11 @@ public final class ListenPipeline {
   /** Starts keeping every record. */
   public StreamingQuery startArchive(Trigger trigger) {
     ArchiveSink sink = new ArchiveSink(config.output(), config.zone());
-    return start(ARCHIVE, trigger, (records, batch) -> sink.write(records));
+    return start(
+        ARCHIVE,
+        trigger,
+        (records, batch) ->
+            observer.wrote(ARCHIVE, batch, Map.of(Figure.REJECTED, sink.write(records))));
   }
 
   /**
@@ -94,8 +113,16 @@ public final class ListenPipeline {
         trigger,
         (records, batch) -> {
           rejectedSongs.keep(catalogue.refresh());
-          sink.write(records, batch);
+          observer.wrote(WINDOWS, batch, figuresOf(sink.write(records, batch)));
         });
+  }
+
+  private static Map<Figure, Long> figuresOf(WindowFigures found) {
+    return Map.of(
+        Figure.LATE, found.late(),
+        Figure.DUPLICATES, found.duplicates(),
+        Figure.STATE_ROWS, found.openListens(),
+        Figure.STATE_BYTES, found.openBytes());
   }
 
   /** How many listens came when a window of theirs was closed already. */

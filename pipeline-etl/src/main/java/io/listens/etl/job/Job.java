@@ -1,6 +1,7 @@
 package io.listens.etl.job;
 
 import io.listens.etl.ListenPipeline;
+import io.listens.etl.monitor.Monitor;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import java.util.concurrent.TimeUnit;
@@ -55,19 +56,22 @@ public final class Job {
 
   private static int run(JobConfig config, SparkSession spark)
       throws StreamingQueryException, InterruptedException {
-    ListenPipeline pipeline = new ListenPipeline(spark, config.etl());
     return switch (config.mode()) {
       case RECONCILE -> {
-        tell(pipeline.reconcile(ReconcileOptions.BESIDE_STREAM));
+        tell(new ListenPipeline(spark, config.etl()).reconcile(ReconcileOptions.BESIDE_STREAM));
         yield DONE;
       }
       case AUDIT -> {
-        ReconcileReport report = pipeline.reconcile(ReconcileOptions.BESIDE_STREAM.auditOnly());
+        ReconcileReport report =
+            new ListenPipeline(spark, config.etl())
+                .reconcile(ReconcileOptions.BESIDE_STREAM.auditOnly());
         tell(report);
         yield report.differs() ? FAILED : DONE;
       }
       case STREAM -> {
-        stream(config, spark, pipeline);
+        try (Monitor monitor = Monitor.start(spark, config.monitor())) {
+          stream(config, spark, new ListenPipeline(spark, config.etl(), monitor));
+        }
         yield DONE;
       }
     };

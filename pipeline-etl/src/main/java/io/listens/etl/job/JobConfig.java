@@ -1,6 +1,7 @@
 package io.listens.etl.job;
 
 import io.listens.etl.EtlConfig;
+import io.listens.etl.monitor.MonitorConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *     end
  * @param reconcileEvery how often the running job compares results and archive; null for never
  * @param stop when to end
+ * @param monitor what is to be seen of it
  */
 record JobConfig(
     EtlConfig etl,
     Mode mode,
     @Nullable Duration trigger,
     @Nullable Duration reconcileEvery,
-    Stop stop) {
+    Stop stop,
+    MonitorConfig monitor) {
 
   /** What a job does. */
   enum Mode {

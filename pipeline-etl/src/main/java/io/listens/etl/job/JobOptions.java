@@ -123,7 +123,9 @@ public final class JobOptions {
         KinesisOptions.ALL.stream()
             .filter(o -> !NOT_FOR_THE_JOB.contains(o.key()))
             .map(o -> new Option(KINESIS + o.key(), o.form(), o.unset(), o.meaning()));
-    return Stream.concat(OWN.stream(), source).toList();
+    return Stream.of(OWN.stream(), MonitorOptions.ALL.stream(), source)
+        .flatMap(Function.identity())
+        .toList();
   }
 
   /**
@@ -148,15 +150,17 @@ public final class JobOptions {
             in.oneOf(POLICY, ListenPolicy.class, ListenPolicy.EVERYTHING),
             in.optional(ZONE, JobOptions::zone).orElse(ZoneId.of("UTC")),
             in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT));
+    Duration trigger = timeOr(AVAILABLE, TRIGGER, Duration.ofSeconds(60), in);
     JobConfig config =
         new JobConfig(
             etl,
             mode,
-            timeOr(AVAILABLE, TRIGGER, Duration.ofSeconds(60), in),
+            trigger,
             timeOr(NEVER, RECONCILE_EVERY, Duration.ofHours(1), in),
             new JobConfig.Stop(
                 in.optional(STOP_MARKER, Function.identity()).orElse(output.stopMarker()),
-                in.duration(STOP_TIMEOUT, "60s")));
+                in.duration(STOP_TIMEOUT, "60s")),
+            MonitorOptions.read(in, trigger, etl.source().get(KinesisOptions.REGION)));
     in.throwIfAny("Cannot run the job");
     return config;
   }

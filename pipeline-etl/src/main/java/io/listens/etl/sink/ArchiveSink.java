@@ -20,6 +20,7 @@ import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -67,15 +68,20 @@ public final class ArchiveSink implements Serializable {
    *
    * @param records rows of {@link StreamRecord#COLUMNS}; the records of a shard in one partition,
    *     in order
+   * @return how many of them can't be read
    */
-  public void write(Dataset<Row> records) {
+  public long write(Dataset<Row> records) {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(records.sparkSession());
+    LongAccumulator rejects = records.sparkSession().sparkContext().longAccumulator();
     records.foreachPartition(
-        (ForeachPartitionFunction<Row>) rows -> writeShare(rows, conf.value().value()));
+        (ForeachPartitionFunction<Row>)
+            rows -> rejects.add(writeShare(rows, conf.value().value())));
+    return rejects.sum();
   }
 
-  private void writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
+  private long writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
     ListenReader reader = new ListenReader(new ListenCodec(zone));
+    long rejects = 0;
     try (FileSet raw = new FileSet(locations.rawListens(), COLUMNS, conf);
         FileSet rejected = new FileSet(locations.rejectedListens(), RejectedRecord.COLUMNS, conf)) {
       while (rows.hasNext()) {
@@ -85,6 +91,7 @@ public final class ArchiveSink implements Serializable {
           reader.read(record.payload());
           listenedAt = Instant.ofEpochMilli(reader.listenedAtMs());
         } catch (MalformedListenException e) {
+          rejects++;
           rejected.write(
               directoryOf(record), nameOf(record), new RejectedRecord(record, e).toRow());
         }
@@ -94,6 +101,7 @@ public final class ArchiveSink implements Serializable {
       rejected.publish();
       raw.publish();
     }
+    return rejects;
   }
 
   private static String directoryOf(StreamRecord record) {

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
@@ -21,13 +22,16 @@ import scala.Tuple2;
  * @param uniqueUsers how users are counted
  * @param songs the catalogue
  * @param conf how to reach files
+ * @param duplicates listens that were there already are added to it; those of a task that is
+ *     repeated may be added twice
  */
 record TaskTotals(
     WindowSpec spec,
     ListenPolicy policy,
     UniqueUsers uniqueUsers,
     Broadcast<SongTable> songs,
-    Broadcast<SerializableConfiguration> conf)
+    Broadcast<SerializableConfiguration> conf,
+    LongAccumulator duplicates)
     implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -45,6 +49,7 @@ record TaskTotals(
   private List<TrackTotals> sum(WindowPart part) throws IOException {
     WindowTotals totals = new WindowTotals(policy, songs.value());
     new SliceReader(conf.value().value(), totals).addAll(part.slices());
+    duplicates.add(totals.duplicates());
     return totals.sorted();
   }
 
@@ -71,6 +76,7 @@ record TaskTotals(
           WindowTotals totals = new WindowTotals(policy, songs.value());
           values(run).forEach(bytes -> totals.add(bytes, 0, bytes.length));
           totals.endBucket();
+          duplicates.add(totals.duplicates());
           return new Tuple2<>(
               ListenShuffle.windowOf(run.get(0)._1()), PartialTotals.toBytes(totals.sorted()));
         });

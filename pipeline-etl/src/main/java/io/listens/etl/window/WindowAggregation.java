@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -67,7 +68,7 @@ public final class WindowAggregation {
   public Dataset<Row> aggregate(Dataset<Row> listens, SongTable songs) {
     SparkSession spark = listens.sparkSession();
     int partitions = spark.sessionState().conf().numShufflePartitions();
-    TaskTotals task = task(spark, broadcast(spark, songs));
+    TaskTotals task = task(spark, broadcast(spark, songs), spark.sparkContext().longAccumulator());
     JavaPairRDD<Long, byte[]> buckets =
         listens
             .queryExecution()
@@ -89,12 +90,16 @@ public final class WindowAggregation {
    * Adds buffered listens up.
    *
    * @param tasks what each task takes
+   * @param duplicates as {@link TaskTotals} has it
    * @return as {@link #aggregate} does
    */
   Dataset<Row> aggregate(
-      SparkSession spark, List<List<WindowPart>> tasks, Broadcast<SongTable> songs) {
+      SparkSession spark,
+      List<List<WindowPart>> tasks,
+      Broadcast<SongTable> songs,
+      LongAccumulator duplicates) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    TaskTotals task = task(spark, songs);
+    TaskTotals task = task(spark, songs, duplicates);
     List<List<WindowPart>> whole = only(tasks, true);
     List<List<WindowPart>> parts = only(tasks, false);
     JavaRDD<InternalRow> rows =
@@ -118,9 +123,10 @@ public final class WindowAggregation {
         .toList();
   }
 
-  private TaskTotals task(SparkSession spark, Broadcast<SongTable> songs) {
+  private TaskTotals task(
+      SparkSession spark, Broadcast<SongTable> songs, LongAccumulator duplicates) {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(spark);
-    return new TaskTotals(spec, policy, uniqueUsers, songs, conf);
+    return new TaskTotals(spec, policy, uniqueUsers, songs, conf, duplicates);
   }
 
   private static JavaRDD<InternalRow> merged(

@@ -19,6 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,9 @@ public final class WindowSink {
    *
    * @param records rows of {@link StreamRecord#COLUMNS}
    * @param batch its number, from 0
+   * @return what was found
    */
-  public void write(Dataset<Row> records, long batch) {
+  public WindowFigures write(Dataset<Row> records, long batch) {
     SparkSession spark = records.sparkSession();
     WindowState state =
         new WindowState(locations.windowState(), spark.sessionState().newHadoopConf());
@@ -85,11 +87,20 @@ public final class WindowSink {
     if (summary.newestMs() != BufferShare.NEVER) {
       buffered.put(batch, Instant.ofEpochMilli(summary.newestMs()));
     }
-    close(spark, state, buffered.keySet(), before.watermark(), watermark);
+    LongAccumulator duplicates = spark.sparkContext().longAccumulator();
+    close(spark, slicesOf(buffered.keySet(), state), before.watermark(), watermark, duplicates);
     buffered.values().removeIf(newest -> !spec.lastEnd(newest).isAfter(watermark));
     slices.keySet().retainAll(buffered.keySet());
     state.writeProgress(
         batch, new WindowProgress(watermark, before.lateListens() + summary.late(), buffered));
+    return WindowFigures.of(summary.late(), duplicates.sum(), slicesOf(buffered.keySet(), state));
+  }
+
+  private List<BufferSlice> slicesOf(Set<Long> batches, WindowState state) {
+    return batches.stream()
+        .flatMap(
+            batch -> slices.computeIfAbsent(batch, b -> state.slicesOf(b, spec.paneMs())).stream())
+        .toList();
   }
 
   /** Listens so far that came when a window of theirs was closed; 0 before the first batch. */
@@ -133,23 +144,21 @@ public final class WindowSink {
   }
 
   private void close(
-      SparkSession spark, WindowState state, Set<Long> buffered, Instant from, Instant to) {
+      SparkSession spark,
+      List<BufferSlice> kept,
+      Instant from,
+      Instant to,
+      LongAccumulator duplicates) {
     // No window ends between two watermarks when both have the same next end before them.
-    if (buffered.isEmpty() || !spec.firstEnd(from).isBefore(spec.firstEnd(to))) {
+    if (kept.isEmpty() || !spec.firstEnd(from).isBefore(spec.firstEnd(to))) {
       return;
     }
-    List<BufferSlice> kept =
-        buffered.stream()
-            .flatMap(
-                batch ->
-                    slices.computeIfAbsent(batch, b -> state.slicesOf(b, spec.paneMs())).stream())
-            .toList();
     int cores = spark.sparkContext().defaultParallelism();
     List<List<WindowPart>> tasks =
         WindowPart.plan(
             kept, spec, from.toEpochMilli(), to.toEpochMilli(), cores, WindowPart.LEAST_SHARE);
     if (!tasks.isEmpty()) {
-      Results.at(locations).write(aggregation.aggregate(spark, tasks, songs(spark)));
+      Results.at(locations).write(aggregation.aggregate(spark, tasks, songs(spark), duplicates));
     }
   }
 

@@ -34,6 +34,8 @@ final class WindowTotals {
   private long[] trackMs = new long[1024];
   private byte[] skipped = new byte[1024];
 
+  private long duplicates;
+
   private final ListenBytes.Reader reader = new ListenBytes.Reader();
   private final CountedListen listen = new CountedListen();
 
@@ -72,9 +74,15 @@ final class WindowTotals {
     // A UUID's bytes are no text.
     int owner = userNumber << 1 | (listen.idIsUuid ? 1 : 0);
     int number = listens.add(owner, id.bytes, id.offset, id.length);
+    duplicates += number == known ? 0 : 1;
     if (number == known || saysMoreThan(number)) {
       keep(number);
     }
+  }
+
+  /** Listens so far that were there already. */
+  long duplicates() {
+    return duplicates;
   }
 
   private void addTrack(byte[] track) {

@@ -3,10 +3,12 @@ package io.listens.etl.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.etl.monitor.MonitorConfig;
 import io.listens.etl.options.Option;
 import io.listens.etl.window.UniqueUsers;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -43,6 +45,13 @@ class JobOptionsTest {
     assertThat(config.etl().windows()).isEqualTo(WindowSpec.DEFAULT);
     assertThat(config.etl().policy()).isEqualTo(ListenPolicy.EVERYTHING);
     assertThat(config.etl().zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(config.monitor())
+        .isEqualTo(
+            new MonitorConfig(
+                MonitorConfig.Destination.LOG,
+                "listens",
+                new MonitorConfig.CloudWatch("eu-west-1", null),
+                Duration.ofMinutes(10)));
   }
 
   @Test
@@ -72,6 +81,14 @@ class JobOptionsTest {
             "s3://lake/stop",
             "--listens.stop-timeout",
             "5m",
+            "--listens.name",
+            "music",
+            "--listens.metrics",
+            "cloudwatch",
+            "--listens.metrics-endpoint",
+            "http://127.0.0.1:4566",
+            "--listens.stalled-after",
+            "20",
             "--listens.kinesis.startingPosition",
             "trim_horizon");
 
@@ -88,6 +105,21 @@ class JobOptionsTest {
     assertThat(config.etl().uniqueUsers()).isEqualTo(UniqueUsers.SKETCH);
     assertThat(config.etl().output().resultsTable()).isEqualTo("lake.music.windows");
     assertThat(config.etl().source()).containsEntry("startingPosition", "trim_horizon");
+    assertThat(config.monitor())
+        .isEqualTo(
+            new MonitorConfig(
+                MonitorConfig.Destination.CLOUDWATCH,
+                "music",
+                new MonitorConfig.CloudWatch("eu-west-1", URI.create("http://127.0.0.1:4566")),
+                Duration.ofSeconds(100)));
+  }
+
+  @Test
+  void looksForStandstillsNoSoonerThanAfterAMinuteOrNotAtAll() {
+    assertThat(parse("--listens.trigger", "1s").monitor().stalledAfter())
+        .isEqualTo(Duration.ofMinutes(1));
+    assertThat(parse("--listens.stalled-after", "0").monitor().stalledAfter()).isNull();
+    assertThat(parse("--listens.trigger", "available").monitor().stalledAfter()).isNull();
   }
 
   @Test
@@ -142,6 +174,10 @@ class JobOptionsTest {
                     "Rome",
                     "--listens.trigger",
                     "often",
+                    "--listens.metrics",
+                    "stdout",
+                    "--listens.metrics-endpoint",
+                    "127.0.0.1",
                     "--listens.mode",
                     "--listens.slide",
                     "1h",
@@ -160,6 +196,8 @@ class JobOptionsTest {
             "slide is PT1H; expected at most the window's PT30M",
             "listens.policy is 'all'; expected everything or thirty_seconds or scrobble",
             "listens.zone is 'Rome'; expected a zone like Europe/Rome or UTC",
+            "listens.metrics is 'stdout'; expected none or log or cloudwatch",
+            "listens.metrics-endpoint is '127.0.0.1'; expected a URL like http://127.0.0.1:4566",
             "listens.trigger is 'often'; expected a time like 60s or 5m, or available");
   }
 

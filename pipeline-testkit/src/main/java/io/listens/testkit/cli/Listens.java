@@ -3,6 +3,13 @@ package io.listens.testkit.cli;
 import io.listens.producer.cli.ProduceCommand;
 import io.listens.producer.cli.Version;
 import io.listens.producer.cli.WrongUsage;
+import io.listens.testkit.deploy.DeployCommand;
+import io.listens.testkit.deploy.DestroyCommand;
+import io.listens.testkit.deploy.LogsCommand;
+import io.listens.testkit.deploy.StatusCommand;
+import io.listens.testkit.deploy.StopCommand;
+import io.listens.testkit.deploy.VerifyCommand;
+import io.listens.testkit.size.SizeCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +30,14 @@ import picocli.CommandLine.Spec;
       EmulateCommand.class,
       ProduceCommand.class,
       ReconcileCommand.class,
-      ChaosCommand.class
+      ChaosCommand.class,
+      DeployCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      StopCommand.class,
+      VerifyCommand.class,
+      DestroyCommand.class,
+      SizeCommand.class
     })
 public final class Listens implements Callable<Integer> {
 

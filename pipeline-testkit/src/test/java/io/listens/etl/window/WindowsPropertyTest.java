@@ -36,6 +36,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,7 +178,8 @@ class WindowsPropertyTest {
               policy,
               UniqueUsers.EXACT,
               new Given<>(SongTable.of(SONGS)),
-              new Given<>(new SerializableConfiguration(conf)));
+              new Given<>(new SerializableConfiguration(conf)),
+              new LongAccumulator());
     }
 
     private List<TrackWindow> batch(List<byte[]> payloads)

@@ -30,7 +30,7 @@ class ListensTest {
     assertThat(err.toString())
         .contains(
             "no command is given; expected one of demo, generate, emulate, produce, reconcile,"
-                + " chaos")
+                + " chaos, deploy, status, logs, stop, verify, destroy, size")
         .contains("Try 'listens --help' for its options.");
   }
 

@@ -7,9 +7,11 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.testkit.LocalAws;
 import io.listens.testkit.local.LocalSpark;
+import io.listens.testkit.recorded.RecordedEndpoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +125,58 @@ class JobIT {
 
     assertThat(code.get(60, TimeUnit.SECONDS)).isZero();
     assertThat(keys("raw/listens/")).isNotEmpty();
+  }
+
+  @Test
+  void publishesMetricsOfEachQuery() {
+    send(30);
+    LocalSpark.start(aws);
+    try (RecordedEndpoint cloudWatch =
+        new RecordedEndpoint(request -> RecordedEndpoint.Reply.xml(request.operation(), ""))) {
+      assertThat(
+              Job.run(
+                  arguments(
+                      "--listens.trigger",
+                      "available",
+                      "--listens.name",
+                      "music",
+                      "--listens.metrics",
+                      "cloudwatch",
+                      "--listens.metrics-endpoint",
+                      cloudWatch.url().toString())))
+          .isZero();
+
+      assertThat(cloudWatch.operations()).isNotEmpty().containsOnly("PutMetricData");
+      Map<String, String> sent = cloudWatch.requests().get(0).parameters();
+      assertThat(sent)
+          .containsEntry("Namespace", "listens")
+          .containsEntry("MetricData.member.1.Dimensions.member.1.Name", "Job")
+          .containsEntry("MetricData.member.1.Dimensions.member.1.Value", "music")
+          .containsEntry("MetricData.member.1.Dimensions.member.2.Name", "Query");
+      assertThat(sent.values()).contains("Lag", "BatchTime", "Rejected", "archive", "30.0");
+    }
+  }
+
+  @Test
+  void doesItsWorkWhenCloudWatchRefuses() {
+    send(30);
+    LocalSpark.start(aws);
+    try (RecordedEndpoint cloudWatch =
+        new RecordedEndpoint(r -> RecordedEndpoint.Reply.xmlFailure(403, "AccessDenied", "no"))) {
+      assertThat(
+              Job.run(
+                  arguments(
+                      "--listens.trigger",
+                      "available",
+                      "--listens.metrics",
+                      "cloudwatch",
+                      "--listens.metrics-endpoint",
+                      cloudWatch.url().toString())))
+          .isZero();
+
+      assertThat(cloudWatch.operations()).isNotEmpty();
+    }
+    assertThat(keys("processed/")).isNotEmpty();
   }
 
   @Test

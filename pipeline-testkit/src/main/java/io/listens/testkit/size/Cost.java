@@ -1,0 +1,55 @@
+package io.listens.testkit.size;
+
+/**
+ * US dollars a month, if the busiest rate held all day.
+ *
+ * @param stream shards, payload units and retention
+ * @param job workers of G.025X
+ * @param storage a month's archive, and the requests
+ * @param watching metrics and alarms
+ */
+record Cost(double stream, double job, double storage, double watching) {
+
+  private static final double HOURS = 730;
+  private static final double MONTH_SECONDS = HOURS * 3_600;
+  private static final double DPU_OF_WORKER = 0.25;
+  private static final double DAYS = 30.4;
+
+  /**
+   * Metrics of both queries, and alarms of the template; the dashboard is one of three free ones.
+   */
+  private static final int METRICS = 23;
+
+  private static final int ALARMS = 8;
+
+  static Cost plain(Size size, Load load, Prices prices) {
+    return of(size, size.plainShards(), size.plainUnits(), load, prices);
+  }
+
+  static Cost aggregated(Size size, Load load, Prices prices) {
+    return of(size, size.aggregatedShards(), size.aggregatedUnits(), load, prices);
+  }
+
+  private static Cost of(Size size, long shards, double units, Load load, Prices prices) {
+    double shardHour =
+        prices.of("kinesis.shard.hour")
+            + (load.retentionHours() > 24 ? prices.of("kinesis.extended.shard.hour") : 0);
+    double puts = units * MONTH_SECONDS / 1e6 * prices.of("kinesis.put.million");
+    double storage =
+        size.archiveGigabytesPerMonth() * prices.of("s3.gb.month")
+            + size.putsPerDay()
+                * DAYS
+                / 1e3
+                * (prices.of("s3.put.thousand") + 2 * prices.of("s3.get.thousand"));
+    return new Cost(
+        shards * HOURS * shardHour + puts,
+        size.workers() * DPU_OF_WORKER * HOURS * prices.of("glue.dpu.hour"),
+        storage,
+        METRICS * prices.of("cloudwatch.metric.month")
+            + ALARMS * prices.of("cloudwatch.alarm.month"));
+  }
+
+  double sum() {
+    return stream + job + storage + watching;
+  }
+}
