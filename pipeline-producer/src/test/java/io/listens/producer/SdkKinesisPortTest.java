@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
@@ -158,7 +159,7 @@ class SdkKinesisPortTest {
           @Override
           public PutRecordsResponse putRecords(PutRecordsRequest request) {
             return PutRecordsResponse.builder()
-                .records(r -> r.shardId("1").sequenceNumber("7"))
+                .records(PutRecordsResultEntry.builder().shardId("1").sequenceNumber("7").build())
                 .build();
           }
 

@@ -41,14 +41,14 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.listens.producer..", "io.listens.testkit..", "io.listens.bench..");
 
-  /** The one seam for retries, fakes and faults. */
+  /** The seams for retries, fakes and faults. */
   @ArchTest
-  static final ArchRule ONLY_THE_PORT_OF_THE_ETL_SEES_THE_SDK =
+  static final ArchRule ONLY_PORTS_OF_THE_ETL_SEE_THE_SDK =
       noClasses()
           .that()
           .resideInAPackage("io.listens.etl..")
           .and()
-          .haveNameNotMatching(".*\\.(SdkKinesisPort|KinesisClients|AssumedRole)(\\$.*)?")
+          .haveNameNotMatching(".*\\.(SdkKinesisPort|KinesisClients|AssumedRole|CloudWatchPort)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");
