@@ -167,6 +167,7 @@ class GlueJarOnClusterIT {
 
   private void assertThatTheAnswerIsRight() {
     SparkSession spark = LocalSpark.start(aws);
+    spark.conf().set("spark.sql.datetime.java8API.enabled", true);
     try {
       Dataset<Row> archive =
           ParquetTable.read(spark, OUTPUT + "/raw/listens", StreamRecord.COLUMNS);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What a policy allows, and what calls need of it. */
 final class Rights {
 
-  private static final String OBJECTS_OF_ONE_CALL = "/";
+  /** In the place of a key: the call names its objects in its body. */
+  private static final String SOME_KEYS = "?";
 
   private final List<Map<String, Object>> statements;
 
@@ -30,7 +31,7 @@ final class Rights {
   /**
    * A right that a call needs.
    *
-   * @param resource its ARN; ends with a slash where the call names the objects in its body only
+   * @param resource its ARN; ends with {@value #SOME_KEYS} where the call doesn't tell the keys
    */
   record Need(String action, String resource) {}
 
@@ -60,7 +61,9 @@ final class Rights {
   private static boolean covers(String pattern, String arn) {
     String regex =
         Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return arn.endsWith(OBJECTS_OF_ONE_CALL) ? pattern.startsWith(arn) : arn.matches(regex);
+    return arn.endsWith(SOME_KEYS)
+        ? pattern.startsWith(arn.substring(0, arn.length() - 1))
+        : arn.matches(regex);
   }
 
   /** What a call needs, by the service authorization reference of S3 and Kinesis. */
@@ -74,7 +77,7 @@ final class Rights {
       case "CopyObject" ->
           Stream.of(new Need("s3:PutObject", arn), new Need("s3:GetObject", bucket + "/any"));
       case "DeleteObject" -> Stream.of(new Need("s3:DeleteObject", arn));
-      case "DeleteObjects" -> Stream.of(new Need("s3:DeleteObject", bucket + "/"));
+      case "DeleteObjects" -> Stream.of(new Need("s3:DeleteObject", bucket + "/" + SOME_KEYS));
       case "AbortMultipartUpload" -> Stream.of(new Need("s3:AbortMultipartUpload", arn));
       case "ListObjects", "ListObjectsV2", "HeadBucket" ->
           Stream.of(new Need("s3:ListBucket", bucket));
