@@ -20,5 +20,7 @@ public enum Difference {
   /** Sequence numbers of other shards or of none are taken; no iterator is an error of its own. */
   POSITIONS_UNCHECKED,
   /** The last sequence number of a closed shard is one that no record has. */
-  END_OF_SHARD_MADE_UP
+  END_OF_SHARD_MADE_UP,
+  /** Shards of on-demand streams are split and merged by hand. */
+  ON_DEMAND_RESHARDED
 }

@@ -22,7 +22,8 @@ final class LocalStacks {
           Difference.NO_PUT_LIMITS,
           Difference.HASH_KEYS_UNCHECKED,
           Difference.POSITIONS_UNCHECKED,
-          Difference.END_OF_SHARD_MADE_UP);
+          Difference.END_OF_SHARD_MADE_UP,
+          Difference.ON_DEMAND_RESHARDED);
 
   private LocalStacks() {}
 

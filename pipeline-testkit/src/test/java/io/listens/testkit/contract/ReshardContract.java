@@ -198,6 +198,7 @@ interface ReshardContract extends KinesisContract {
 
   @Test
   default void theShardsOfAnOnDemandStreamAreTheServicesOwn() {
+    aws().assumeNo(Difference.ON_DEMAND_RESHARDED);
     TestStream stream = stream(1);
     String shard = stream.shard(0);
     String arn =
