@@ -48,7 +48,8 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("io.listens.etl..")
           .and()
-          .haveNameNotMatching(".*\\.(SdkKinesisPort|KinesisClients|AssumedRole|CloudWatchPort)(\\$.*)?")
+          .haveNameNotMatching(
+              ".*\\.(SdkKinesisPort|KinesisClients|AssumedRole|CloudWatchPort)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");
