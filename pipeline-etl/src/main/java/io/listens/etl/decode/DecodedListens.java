@@ -1,5 +1,6 @@
 package io.listens.etl.decode;
 
+import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.model.Column;
 import io.listens.model.Listen;
@@ -45,12 +46,7 @@ public final class DecodedListens {
     return records
         .sparkSession()
         .internalCreateDataFrame(
-            records
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(rows -> decoded(rows, zone))
-                .rdd(),
+            InternalRows.of(records).mapPartitions(rows -> decoded(rows, zone)).rdd(),
             SCHEMA,
             false);
   }

@@ -1,6 +1,7 @@
 package io.listens.etl.parquet;
 
 import io.listens.model.Column;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -84,11 +85,16 @@ final class RowWriteSupport extends WriteSupport<Object> {
 
   private static void writeValue(RecordConsumer out, Column.Type type, InternalRow row, int i) {
     switch (type) {
-      case STRING -> out.addBinary(Binary.fromReusedByteArray(row.getUTF8String(i).getBytes()));
+      case STRING -> out.addBinary(text(row.getUTF8String(i).getByteBuffer()));
       case LONG, TIMESTAMP -> out.addLong(row.getLong(i));
       case DOUBLE -> out.addDouble(row.getDouble(i));
       case BOOLEAN -> out.addBoolean(row.getBoolean(i));
       case BINARY -> out.addBinary(Binary.fromReusedByteArray(row.getBinary(i)));
     }
+  }
+
+  private static Binary text(ByteBuffer utf8) {
+    int begin = utf8.arrayOffset() + utf8.position();
+    return Binary.fromReusedByteArray(utf8.array(), begin, utf8.remaining());
   }
 }

@@ -1,6 +1,7 @@
 package io.listens.etl.sink;
 
 import io.listens.etl.parquet.HadoopConf;
+import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.etl.parquet.WholeFile;
 import io.listens.model.TrackWindow;
@@ -49,8 +50,9 @@ public final class ProcessedSink implements Results, Serializable {
   private static final DateTimeFormatter PARTITION_VALUE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** A window has each track once. */
-  private static final Set<String> UNIQUE = Set.of("track_id", "track_name");
+  /** A window has each track once, and of most albums and artists no more. */
+  private static final Set<String> UNIQUE =
+      Set.of("track_id", "track_name", "album_name", "artists");
 
   private final String processed;
 
@@ -132,11 +134,7 @@ public final class ProcessedSink implements Results, Serializable {
   @Override
   public void write(Dataset<Row> windows) {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(windows.sparkSession());
-    windows
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .foreachPartition(rows -> writeShare(rows, conf.value().value()));
+    InternalRows.of(windows).foreachPartition(rows -> writeShare(rows, conf.value().value()));
   }
 
   private void writeShare(Iterator<InternalRow> rows, Configuration conf) throws IOException {

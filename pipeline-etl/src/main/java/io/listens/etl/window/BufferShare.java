@@ -32,6 +32,10 @@ final class BufferShare {
     private static final long serialVersionUID = 1;
     static final Summary NOTHING = new Summary(NEVER, NEVER, 0, List.of());
 
+    Summary {
+      slices = SliceList.of(slices);
+    }
+
     Summary plus(Summary other) {
       List<BufferSlice> all = new ArrayList<>(slices);
       all.addAll(other.slices);
@@ -46,6 +50,7 @@ final class BufferShare {
   private final WindowSpec spec;
   private final ZoneId zone;
   private final long watermarkMs;
+  private final long paneLengthMs;
 
   private final CountedListen listen = new CountedListen();
   private long newestMs = NEVER;
@@ -67,6 +72,7 @@ final class BufferShare {
     this.spec = spec;
     this.zone = zone;
     this.watermarkMs = watermarkMs;
+    this.paneLengthMs = spec.paneMs();
   }
 
   /**
@@ -84,7 +90,7 @@ final class BufferShare {
           continue;
         }
         if (kept == null) {
-          kept = new BufferFile(file, spec.paneMs(), conf);
+          kept = new BufferFile(file, paneLengthMs, conf);
         }
         take(reader);
         kept.add(listen);
@@ -100,7 +106,7 @@ final class BufferShare {
 
   private boolean isWanted(RecordReader reader) {
     long timeMs = reader.listen().listenedAtMs();
-    if (paneMs == NEVER || timeMs < paneMs || timeMs >= paneMs + spec.paneMs()) {
+    if (paneMs == NEVER || timeMs < paneMs || timeMs >= paneMs + paneLengthMs) {
       goToPaneOf(timeMs);
     }
     late += paneIsLate ? 1 : 0;
@@ -111,7 +117,7 @@ final class BufferShare {
   }
 
   private void goToPaneOf(long timeMs) {
-    paneMs = Math.floorDiv(timeMs, spec.paneMs()) * spec.paneMs();
+    paneMs = Math.floorDiv(timeMs, paneLengthMs) * paneLengthMs;
     paneIsLate = spec.firstEndMs(timeMs) <= watermarkMs;
     paneIsOpen = spec.lastEndMs(timeMs) > watermarkMs;
   }

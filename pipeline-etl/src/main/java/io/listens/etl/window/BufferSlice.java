@@ -1,7 +1,5 @@
 package io.listens.etl.window;
 
-import java.io.Serializable;
-
 /**
  * Where the listens of one pane and bucket are in a buffer file.
  *
@@ -14,8 +12,4 @@ import java.io.Serializable;
  * @param checksum CRC-32C of the bytes
  */
 record BufferSlice(
-    String file, long paneMs, int bucket, long offset, int length, int count, int checksum)
-    implements Serializable {
-
-  private static final long serialVersionUID = 1;
-}
+    String file, long paneMs, int bucket, long offset, int length, int count, int checksum) {}

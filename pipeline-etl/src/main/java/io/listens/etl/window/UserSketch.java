@@ -84,10 +84,12 @@ final class UserSketch {
       }
       registers = all;
       coupons = new int[0];
-    } else if (size == coupons.length) {
-      int[] larger = new int[2 * size];
+    } else if (4 * size > 3 * coupons.length) {
+      int[] larger = new int[2 * coupons.length];
       for (int coupon : coupons) {
-        insert(larger, coupon);
+        if (coupon != 0) {
+          insert(larger, coupon);
+        }
       }
       coupons = larger;
     }

@@ -2,6 +2,7 @@ package io.listens.etl.window;
 
 import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.parquet.HadoopConf;
+import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
@@ -70,10 +71,7 @@ public final class WindowAggregation {
     int partitions = spark.sessionState().conf().numShufflePartitions();
     TaskTotals task = task(spark, broadcast(spark, songs), spark.sparkContext().longAccumulator());
     JavaPairRDD<Long, byte[]> buckets =
-        listens
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
+        InternalRows.of(listens)
             .mapPartitionsToPair(rows -> new ListenShuffle(rows, task.spec()))
             .repartitionAndSortWithinPartitions(
                 new HashPartitioner(partitions), Comparator.naturalOrder())

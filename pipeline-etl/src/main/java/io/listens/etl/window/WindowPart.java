@@ -18,6 +18,10 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
 
   private static final long serialVersionUID = 1;
 
+  WindowPart {
+    slices = SliceList.of(slices);
+  }
+
   /** With fewer listens than this, a task costs more than it saves. */
   static final long LEAST_SHARE = 50_000;
 
@@ -82,7 +86,9 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
   private static List<WindowPart> parts(long startMs, List<BufferSlice> slices, long share) {
     slices.sort(Comparator.comparingInt(BufferSlice::bucket));
     long count = count(slices);
-    if (count <= share) {
+    // To add the parts up costs as much as half a window: nothing is won by a split in two
+    // otherwise.
+    if (2 * count <= 3 * share) {
       return List.of(new WindowPart(startMs, true, slices));
     }
     long number = (count + share - 1) / share;
@@ -95,7 +101,7 @@ record WindowPart(long startMs, boolean whole, List<BufferSlice> slices) impleme
       boolean endOfBucket =
           i + 1 == slices.size() || slices.get(i).bucket() != slices.get(i + 1).bucket();
       if (endOfBucket && (size >= partSize || i + 1 == slices.size())) {
-        parts.add(new WindowPart(startMs, false, List.copyOf(slices.subList(begin, i + 1))));
+        parts.add(new WindowPart(startMs, false, slices.subList(begin, i + 1)));
         begin = i + 1;
         size = 0;
       }

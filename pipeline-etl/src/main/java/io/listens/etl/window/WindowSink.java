@@ -3,6 +3,7 @@ package io.listens.etl.window;
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
+import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.sink.Results;
 import java.time.Instant;
@@ -116,10 +117,7 @@ public final class WindowSink {
     ZoneId zoneless = zone;
     long watermarkMs = watermark.toEpochMilli();
     String files = directory.toString();
-    return records
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
+    return InternalRows.of(records)
         .mapPartitionsWithIndex(
             (partition, rows) ->
                 List.of(
