@@ -19,9 +19,9 @@ final class Contest {
    *
    * @param task what to do; each run has an output of its own below that of the task
    * @param answer what should come out
-   * @param heap the most heap of each, as {@code -Xmx} takes it
+   * @param archives with what each is run
    */
-  record Rules(PeerTask task, Answer answer, String heap) {}
+  record Rules(PeerTask task, Answer answer, ClassArchives archives) {}
 
   private final Rules rules;
   private final Consumer<String> progress;
@@ -50,7 +50,7 @@ final class Contest {
     WorkloadWriter.deleteTree(task.output());
     Files.createDirectories(task.output());
     try {
-      Measurement took = PeerProcess.run(peer, task, Build.classpathOf(peer), rules.heap());
+      Measurement took = PeerProcess.run(peer, task, rules.archives().jvm(peer));
       double usersError = rules.answer().check(task.results(), peer.exactUsers());
       runs.computeIfAbsent(peer, any -> new ArrayList<>()).add(new Run(took, usersError));
       tell(round, peer, String.format(Locale.ROOT, "%.1f s", took.wall().toMillis() / 1e3));

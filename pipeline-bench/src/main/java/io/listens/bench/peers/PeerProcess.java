@@ -22,6 +22,15 @@ final class PeerProcess {
   private static final int SAMPLES_PER_LOOK_AT_FILES = 10;
   private static final int LOG_LINES_SHOWN = 10;
 
+  /**
+   * The JVM of a peer.
+   *
+   * @param classpath its classes
+   * @param heap its most heap, as {@code -Xmx} takes it
+   * @param options more of them
+   */
+  record Jvm(String classpath, String heap, List<String> options) {}
+
   private final Peer peer;
   private final PeerTask task;
   private final Path log;
@@ -39,20 +48,17 @@ final class PeerProcess {
   /**
    * Runs a peer to its end.
    *
-   * @param classpath its classes
-   * @param heap its most heap, as {@code -Xmx} takes it
    * @throws FailedPeerException if it ends with a failure; what its log tells is in the message
    */
-  static Measurement run(Peer peer, PeerTask task, String classpath, String heap)
+  static Measurement run(Peer peer, PeerTask task, Jvm jvm)
       throws IOException, InterruptedException, FailedPeerException {
-    return new PeerProcess(peer, task).run(classpath, heap);
+    return new PeerProcess(peer, task).run(jvm);
   }
 
-  private Measurement run(String classpath, String heap)
-      throws IOException, InterruptedException, FailedPeerException {
+  private Measurement run(Jvm jvm) throws IOException, InterruptedException, FailedPeerException {
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(command(classpath, heap))
+        new ProcessBuilder(command(jvm))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -71,18 +77,19 @@ final class PeerProcess {
     return new Measurement(wall, cpu, peakMemory, peakCheckpoint, engine());
   }
 
-  private List<String> command(String classpath, String heap) {
+  private List<String> command(Jvm jvm) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What Spark needs opened on Java 17 among them.
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-Xmx" + heap);
+    command.add("-Xmx" + jvm.heap());
+    command.addAll(jvm.options());
     // For throughput on few cores; each of them gains by it.
     command.add("-XX:+UseParallelGC");
     command.add("-XX:ActiveProcessorCount=" + task.cores());
     command.add("-Dlog4j2.configurationFile=io/listens/testkit/cli/log4j2.properties");
     command.add("-cp");
-    command.add(classpath);
+    command.add(jvm.classpath());
     command.add(peer.mainClass());
     command.addAll(task.toArguments());
     command.addAll(peer.arguments());

@@ -1,5 +1,6 @@
 package io.listens.bench.peers;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class PeersCommand implements Callable<Integer> {
 
   private static final long SEED = 1;
 
+  /** Listens of a run that isn't measured. */
+  private static final long SMALL = 50_000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -59,7 +63,7 @@ public final class PeersCommand implements Callable<Integer> {
   @Option(
       names = "--files-per-batch",
       paramLabel = "N",
-      defaultValue = "1",
+      defaultValue = "4",
       description = "Files that a micro-batch takes (default: ${DEFAULT-VALUE}).")
   private int filesPerBatch;
 
@@ -110,21 +114,31 @@ public final class PeersCommand implements Callable<Integer> {
     List<Peer> running = running();
     PrintWriter out = spec.commandLine().getOut();
     Path cache = Build.target().resolve("peers");
-    out.println("Making the listens, if they aren't there ...");
-    PeerWorkload.Files input = WorkloadWriter.write(workload, cache.resolve("workloads"));
-    if (running.contains(Peer.FLINK)) {
-      WorkloadWriter.writeLanes(input, cores);
+    tell(out, "Making the listens, if they aren't there ...");
+    PeerTask task = task(workload, running, cache);
+    tell(out, "Making archives of the peers' classes, if they aren't there ...");
+    ClassArchives archives = new ClassArchives(cache.resolve("archives"), heap);
+    PeerTask small = task(new PeerWorkload(SMALL, zipf, hot, files, SEED), running, cache);
+    for (Peer peer : running) {
+      archives.make(peer, small);
     }
-    PeerTask task = new PeerTask(input, cache.resolve("output"), window, cores, filesPerBatch);
     Contest contest =
         new Contest(
-            new Contest.Rules(task, new Answer(workload, input, window), heap),
+            new Contest.Rules(task, new Answer(workload, task.files(), window), archives),
             line -> tell(out, line));
     for (int round = 1; round <= runs; round++) {
       contest.round(round, running);
     }
     print(out, workload, contest);
     return contest.failed().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private PeerTask task(PeerWorkload workload, List<Peer> running, Path cache) throws IOException {
+    PeerWorkload.Files input = WorkloadWriter.write(workload, cache.resolve("workloads"));
+    if (running.contains(Peer.FLINK)) {
+      WorkloadWriter.writeLanes(input, cores);
+    }
+    return new PeerTask(input, cache.resolve("output"), window, cores, filesPerBatch);
   }
 
   private PeerWorkload workload() {
