@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs a peer in a JVM of its own, and watches what it takes. */
 final class PeerProcess {
+
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w*GC");
 
   /** What a peer prints before the name and version of its engine. */
   static final String ENGINE = "engine: ";
@@ -80,8 +83,10 @@ final class PeerProcess {
   private List<String> command(Jvm jvm) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What Spark needs opened on Java 17 among them.
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // What Spark needs opened on Java 17 among them; of collectors a JVM takes only one.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !COLLECTOR.matcher(argument).matches())
+        .forEach(command::add);
     command.add("-Xmx" + jvm.heap());
     command.addAll(jvm.options());
     // For throughput on few cores; each of them gains by it.

@@ -122,7 +122,7 @@ class GlueJarOnClusterIT {
         "--listens.kinesis.startingPosition",
         "trim_horizon",
         "--listens.kinesis.maxRecordsPerTrigger",
-        "400",
+        "800",
         "--listens.trigger",
         trigger);
   }

@@ -233,6 +233,7 @@ class DeploymentIT {
 
   @Test
   void theCommandsDoTheSame() throws Exception {
+    account.atOnce = true;
     Path songs = Files.writeString(files.resolve("songs.csv"), "track_id\n");
     Path jar = Files.writeString(files.resolve("job-glue.jar"), "a jar");
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * CloudFormation, Glue, CloudWatch and its logs of an account with at most one stack and one job,
- * as far as the commands go. What is to fail is scripted. Each change takes one look to be done.
+ * as far as the commands go. What is to fail is scripted. Each change takes one look to be done, if
+ * it isn't to be done at once.
  */
 final class FakeAccount implements AutoCloseable {
 
@@ -33,6 +34,9 @@ final class FakeAccount implements AutoCloseable {
   private long clock = Instant.parse("2024-06-25T17:00:00Z").getEpochSecond();
   private long changed;
   private final Runnable created;
+
+  /** Whether nobody has to wait for a change. */
+  boolean atOnce;
 
   /** How a creation ends. */
   String creationEnds = "CREATE_COMPLETE";
@@ -117,6 +121,9 @@ final class FakeAccount implements AutoCloseable {
   }
 
   private Reply describeStacks() {
+    if (atOnce) {
+      finishChange();
+    }
     if (status == null) {
       return Reply.xmlFailure(400, "ValidationError", "Stack with id listens does not exist");
     }
@@ -147,11 +154,15 @@ final class FakeAccount implements AutoCloseable {
                 + "</Parameters><Outputs>"
                 + outputs
                 + "</Outputs></member></Stacks>");
+    finishChange();
+    return reply;
+  }
+
+  private void finishChange() {
     if (next != null) {
       status = next.isEmpty() ? null : next;
       next = null;
     }
-    return reply;
   }
 
   private Reply createStack(Request request) {
