@@ -90,7 +90,10 @@ final class ClassArchives {
       ToolProvider tool =
           ToolProvider.findFirst("jar")
               .orElseThrow(() -> new IllegalStateException("There is no jar tool; expected a JDK"));
-      tool.run(System.out, System.err, "cf", jar.toString(), "-C", classes.toString(), ".");
+      if (tool.run(System.out, System.err, "cf", jar.toString(), "-C", classes.toString(), ".")
+          != 0) {
+        throw new IOException("Cannot pack " + classes + " into " + jar);
+      }
     }
     return jar;
   }
