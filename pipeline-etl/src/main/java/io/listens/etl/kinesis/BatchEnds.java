@@ -150,6 +150,7 @@ final class BatchEnds {
       }
       if (cap != null && last.sequenceNumber().compareTo(cap) >= 0) {
         shard.jump(ShardPosition.after(cap).since(from.since()), last.arrivedAt(), null, false);
+        shard.cap();
       } else {
         shard.jump(
             ShardPosition.after(last.sequenceNumber()).since(last.arrivedAt()),

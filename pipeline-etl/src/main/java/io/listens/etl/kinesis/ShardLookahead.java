@@ -164,7 +164,8 @@ final class ShardLookahead {
     }
   }
 
-  private void cap() {
+  /** Takes what lies behind for what no batch of this query may have. */
+  void cap() {
     capped = true;
     atTip = true;
     atEnd = false;
