@@ -18,25 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.kinesis.common.ConfigsBuilder;
-import software.amazon.kinesis.common.InitialPositionInStream;
-import software.amazon.kinesis.common.InitialPositionInStreamExtended;
-import software.amazon.kinesis.coordinator.Scheduler;
-import software.amazon.kinesis.exceptions.InvalidStateException;
-import software.amazon.kinesis.exceptions.ShutdownException;
-import software.amazon.kinesis.lifecycle.events.InitializationInput;
-import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
-import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
-import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
-import software.amazon.kinesis.metrics.NullMetricsFactory;
-import software.amazon.kinesis.processor.ShardRecordProcessor;
-import software.amazon.kinesis.processor.SingleStreamTracker;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
-import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
  * What the producer aggregates is taken apart by the Kinesis Client Library 3, which passes over
@@ -56,25 +39,19 @@ class AggregatedListensTest {
 
   @Test
   void everyListenIsSeenAcrossAReshard() throws Exception {
-    try (LocalAws aws = LocalAws.builder().dynamoDb(true).start();
-        KinesisAsyncClient kinesis = aws.configure(KinesisAsyncClient.builder()).build();
-        DynamoDbAsyncClient dynamoDb = aws.configure(DynamoDbAsyncClient.builder()).build();
-        CloudWatchAsyncClient cloudWatch = aws.configure(CloudWatchAsyncClient.builder()).build()) {
+    try (LocalAws aws = LocalAws.builder().dynamoDb(true).start()) {
       aws.kinesis().createStream(r -> r.streamName(STREAM).shardCount(2));
-      Scheduler scheduler = scheduler(kinesis, dynamoDb, cloudWatch);
-      Thread thread = new Thread(scheduler, "scheduler");
-      thread.start();
+      try (ClientLibrary library = new ClientLibrary(aws, STREAM, "reader", Processor::new)) {
+        Set<String> shardsSentTo = send(aws);
 
-      Set<String> shardsSentTo = send(aws);
-
-      assertTrue(all.await(90, TimeUnit.SECONDS), () -> "seen " + seen.size());
-      scheduler.startGracefulShutdown().get(60, TimeUnit.SECONDS);
-      thread.join(TimeUnit.SECONDS.toMillis(30));
-      assertEquals(
-          IntStream.range(0, LISTENS).mapToObj(Integer::toString).collect(Collectors.toSet()),
-          seen);
-      assertTrue(aggregated.get() > LISTENS / 2, () -> aggregated + " of aggregated records");
-      assertEquals(shardsSentTo, shardsSeen);
+        assertTrue(all.await(90, TimeUnit.SECONDS), () -> "seen " + seen.size());
+        library.shutDown();
+        assertEquals(
+            IntStream.range(0, LISTENS).mapToObj(Integer::toString).collect(Collectors.toSet()),
+            seen);
+        assertTrue(aggregated.get() > LISTENS / 2, () -> aggregated + " of aggregated records");
+        assertEquals(shardsSentTo, shardsSeen);
+      }
     }
   }
 
@@ -102,45 +79,15 @@ class AggregatedListensTest {
     return shards;
   }
 
-  private Scheduler scheduler(
-      KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, CloudWatchAsyncClient cloudWatch) {
-    SingleStreamTracker stream =
-        new SingleStreamTracker(
-            STREAM,
-            InitialPositionInStreamExtended.newInitialPosition(
-                InitialPositionInStream.TRIM_HORIZON));
-    ConfigsBuilder configs =
-        new ConfigsBuilder(
-            stream, "reader", kinesis, dynamoDb, cloudWatch, "worker-1", Processor::new);
-    return new Scheduler(
-        configs.checkpointConfig(),
-        configs.coordinatorConfig().parentShardPollIntervalMillis(500),
-        configs.leaseManagementConfig().shardSyncIntervalMillis(1000).failoverTimeMillis(2000),
-        configs.lifecycleConfig(),
-        configs.metricsConfig().metricsFactory(new NullMetricsFactory()),
-        configs.processorConfig(),
-        configs
-            .retrievalConfig()
-            .retrievalSpecificConfig(
-                new PollingConfig(STREAM, kinesis).idleTimeBetweenReadsInMillis(250)));
-  }
-
   /** Notes the listens that it reads, and checkpoints at the end of a shard. */
-  private final class Processor implements ShardRecordProcessor {
+  private final class Processor extends ClientLibrary.Reader {
 
     private final ListenCodec codec = new ListenCodec();
-    private String shard = "";
-
-    @Override
-    public void initialize(InitializationInput input) {
-      shard = input.shardId();
-    }
-
     @Override
     public void processRecords(ProcessRecordsInput input) {
       for (KinesisClientRecord record : input.records()) {
         begun.countDown();
-        shardsSeen.add(shard);
+        shardsSeen.add(shard());
         if (record.aggregated()) {
           aggregated.incrementAndGet();
         }
@@ -157,27 +104,6 @@ class AggregatedListensTest {
         return codec.decode(payload).listenId();
       } catch (MalformedListenException e) {
         throw new IllegalStateException("No listen was put", e);
-      }
-    }
-
-    @Override
-    public void leaseLost(LeaseLostInput input) {}
-
-    @Override
-    public void shardEnded(ShardEndedInput input) {
-      try {
-        input.checkpointer().checkpoint();
-      } catch (InvalidStateException | ShutdownException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void shutdownRequested(ShutdownRequestedInput input) {
-      try {
-        input.checkpointer().checkpoint();
-      } catch (InvalidStateException | ShutdownException e) {
-        throw new IllegalStateException(e);
       }
     }
   }
