@@ -69,7 +69,8 @@ final class Bookkeeper {
         read(config.output().rejectedSongs(), Catalogue.Reject.COLUMNS).count());
   }
 
-  private static org.apache.spark.sql.Column total(String column) {
+  /** The sum of a column; 0 where there is no row. */
+  static org.apache.spark.sql.Column total(String column) {
     return coalesce(sum(column), lit(0L));
   }
 

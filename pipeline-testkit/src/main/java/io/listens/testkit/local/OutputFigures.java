@@ -1,5 +1,6 @@
 package io.listens.testkit.local;
 
+import static io.listens.testkit.local.Bookkeeper.total;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -10,7 +11,6 @@ import static org.apache.spark.sql.functions.hll_sketch_estimate;
 import static org.apache.spark.sql.functions.hll_union_agg;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import io.listens.testkit.report.RunFigures.Share;
@@ -113,9 +113,5 @@ final class OutputFigures {
       cases.append(" then ").append(i);
     }
     return cases.append(" else 0 end").toString();
-  }
-
-  private static Column total(String column) {
-    return coalesce(sum(column), lit(0L));
   }
 }

@@ -113,16 +113,15 @@ public final class RunReport {
             "Most listened tracks",
             "all windows together; users are estimated by a union of the windows' sketches",
             "",
-            figures.tracks().stream()
-                .map(
-                    track ->
-                        row(
-                            track.name(),
-                            track.artists(),
-                            track.listens(),
-                            most,
-                            told("%,d, %,d users", track.listens(), track.users())))
-                .collect(Collectors.joining("", "<table class=\"bars\">\n", "</table>\n")));
+            table(
+                figures.tracks().stream()
+                    .map(
+                        track ->
+                            row(
+                                track.name(),
+                                track.artists(),
+                                (double) track.listens() / most,
+                                told("%,d, %,d users", track.listens(), track.users())))));
   }
 
   private String lateness() {
@@ -134,23 +133,28 @@ public final class RunReport {
             "How late listens came",
             "event time behind the newest listen that its shard had before",
             "",
-            figures.lateness().stream()
-                .map(
-                    share ->
-                        row(
-                            share.name(),
-                            "",
-                            share.count(),
-                            most,
-                            told("%,d, %.2f %%", share.count(), share.count() * 100.0 / all)))
-                .collect(Collectors.joining("", "<table class=\"bars\">\n", "</table>\n")));
+            table(
+                figures.lateness().stream()
+                    .map(
+                        share ->
+                            row(
+                                share.name(),
+                                "",
+                                (double) share.count() / most,
+                                told(
+                                    "%,d, %.2f %%", share.count(), share.count() * 100.0 / all)))));
   }
 
-  private static String row(String name, String more, long value, long most, String told) {
+  private static String table(Stream<String> rows) {
+    return rows.collect(Collectors.joining("", "<table class=\"bars\">\n", "</table>\n"));
+  }
+
+  /** A row with a bar; a share of 1 fills it. */
+  private static String row(String name, String more, double share, String told) {
     return told(
         "<tr><th scope=\"row\">%s <small>%s</small></th>"
             + "<td><div><span style=\"width:%.1f%%\"></span></div></td><td>%s</td></tr>\n",
-        Html.text(name), Html.text(more), most == 0 ? 0 : value * 100.0 / most, Html.text(told));
+        Html.text(name), Html.text(more), share * 100, Html.text(told));
   }
 
   private String run() {
@@ -247,16 +251,15 @@ public final class RunReport {
         "Stages",
         "s of the run",
         "",
-        figures.seconds().entrySet().stream()
-            .map(
-                stage ->
-                    told(
-                        "<tr><th scope=\"row\">%s</th><td><div><span style=\"width:%.1f%%\">"
-                            + "</span></div></td><td>%.2f</td></tr>\n",
-                        Html.text(stage.getKey()),
-                        stage.getValue() * 100 / Math.max(all, 0.01),
-                        stage.getValue()))
-            .collect(Collectors.joining("", "<table class=\"bars\">\n", "</table>\n")));
+        table(
+            figures.seconds().entrySet().stream()
+                .map(
+                    stage ->
+                        row(
+                            stage.getKey(),
+                            "",
+                            stage.getValue() / Math.max(all, 0.01),
+                            told("%.2f", stage.getValue())))));
   }
 
   private static String section(String title, String unit, String legend, String content) {
