@@ -1,14 +1,9 @@
 package io.listens.producer.cli;
 
 import java.net.URI;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
@@ -17,27 +12,13 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 /** Connects to Kinesis, and creates a stream on request. */
 final class Clients {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int LONGEST_CREATION_SECONDS = 120;
 
   private Clients() {}
 
   /** A client by the SDK's usual settings, where the arguments don't say otherwise. */
   static KinesisClient connect(@Nullable String region, @Nullable URI endpoint) {
-    KinesisClientBuilder builder = KinesisClient.builder();
-    if (region != null) {
-      builder.region(Region.of(region));
-    }
-    if (endpoint != null) {
-      builder.endpointOverride(endpoint);
-      String host = String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT);
-      if (LOOPBACK.contains(host)) {
-        // A stand-in on this machine needs no real keys, and must not be sent any.
-        builder.credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
-        builder.region(region == null ? Region.US_EAST_1 : Region.of(region));
-      }
-    }
+    KinesisClientBuilder builder = Endpoints.at(region, endpoint, KinesisClient.builder());
     try {
       return builder.build();
     } catch (SdkClientException e) {

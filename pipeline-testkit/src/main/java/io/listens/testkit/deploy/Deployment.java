@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,7 +130,7 @@ final class Deployment {
   }
 
   private static List<Upload> all(Plan plan) {
-    List<Upload> all = new java.util.ArrayList<>(plan.others());
+    List<Upload> all = new ArrayList<>(plan.others());
     all.add(plan.jar());
     return all;
   }

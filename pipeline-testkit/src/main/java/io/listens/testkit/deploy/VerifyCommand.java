@@ -11,6 +11,7 @@ import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
+import io.listens.producer.cli.Endpoints;
 import io.listens.testkit.local.LocalSpark;
 import java.net.URI;
 import java.time.Duration;
@@ -99,9 +100,9 @@ public final class VerifyCommand implements Callable<Integer> {
   private Map<String, String> hadoop() {
     Map<String, String> hadoop = new HashMap<>();
     URI endpoint = connection.s3Endpoint();
-    if (Aws.isLoopback(endpoint)) {
-      hadoop.put("fs.s3a.access.key", Aws.STAND_IN_KEY);
-      hadoop.put("fs.s3a.secret.key", Aws.STAND_IN_KEY);
+    if (Endpoints.isLoopback(endpoint)) {
+      hadoop.put("fs.s3a.access.key", Endpoints.STAND_IN_KEY);
+      hadoop.put("fs.s3a.secret.key", Endpoints.STAND_IN_KEY);
     } else {
       hadoop.put("fs.s3a.aws.credentials.provider", DefaultCredentialsProvider.class.getName());
     }
@@ -117,7 +118,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (connection.region() != null) {
       return connection.region();
     }
-    return Aws.isLoopback(endpoint)
+    return Endpoints.isLoopback(endpoint)
         ? Region.US_EAST_1.id()
         : new DefaultAwsRegionProviderChain().getRegion().id();
   }
