@@ -1,6 +1,7 @@
 package io.listens.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,22 @@ public final class ListenReader {
    * @throws MalformedListenException as {@link ListenCodec#decode} does
    */
   public void read(byte[] payload) throws MalformedListenException {
-    if (scanner.scan(payload)) {
-      bytes = payload;
+    read(payload, 0, payload.length);
+  }
+
+  /**
+   * Reads one listen that lies in an array among other things.
+   *
+   * @param from may be kept until the next one is read
+   * @param offset where one JSON object begins
+   * @param length how many bytes it has
+   * @throws MalformedListenException as {@link ListenCodec#decode} does
+   */
+  public void read(byte[] from, int offset, int length) throws MalformedListenException {
+    if (scanner.scan(from, offset, length)) {
+      bytes = from;
     } else {
-      take(codec.decode(payload));
+      take(codec.decode(Arrays.copyOfRange(from, offset, offset + length)));
     }
   }
 

@@ -64,6 +64,7 @@ final class ListenScanner {
   private final Slice text = new Slice();
   private byte[] bytes = {};
   private int at;
+  private int end;
 
   /**
    * @param zone of times that carry none
@@ -76,10 +77,15 @@ final class ListenScanner {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Whether the payload could be read; if not, the fields hold nothing of use. */
-  boolean scan(byte[] payload) {
-    bytes = payload;
-    at = 0;
+  /**
+   * Reads a payload that lies somewhere in an array.
+   *
+   * @return whether it could be read; if not, the fields hold nothing of use
+   */
+  boolean scan(byte[] from, int offset, int length) {
+    bytes = from;
+    at = offset;
+    end = offset + length;
     listenId.length = 0;
     userId.length = 0;
     trackId.length = 0;
@@ -104,7 +110,7 @@ final class ListenScanner {
 
   /** The next byte that is no white space, without taking it; -1 at the end. */
   private int peek() {
-    while (at < bytes.length) {
+    while (at < end) {
       int next = bytes[at] & 0xff;
       if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
         return next;
@@ -220,11 +226,11 @@ final class ListenScanner {
   }
 
   private boolean take(byte[] literal) {
-    int end = at + literal.length;
-    if (end > bytes.length || !Arrays.equals(bytes, at, end, literal, 0, literal.length)) {
+    int after = at + literal.length;
+    if (after > end || !Arrays.equals(bytes, at, after, literal, 0, literal.length)) {
       return false;
     }
-    at = end;
+    at = after;
     return true;
   }
 
@@ -246,7 +252,7 @@ final class ListenScanner {
     }
     int from = at;
     long value = 0;
-    while (at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9') {
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
       value = value * 10 + (bytes[at] - '0');
       at++;
     }
@@ -261,7 +267,7 @@ final class ListenScanner {
     into.offset = at;
     while (true) {
       skipPlain();
-      if (at >= bytes.length) {
+      if (at >= end) {
         return false;
       }
       int next = bytes[at];
@@ -270,7 +276,7 @@ final class ListenScanner {
         at++;
         return true;
       }
-      int length = next < 0 ? Utf8.sequence(bytes, at) : 0;
+      int length = next < 0 ? Utf8.sequence(bytes, at, end) : 0;
       if (length == 0) {
         return false;
       }
@@ -280,7 +286,7 @@ final class ListenScanner {
 
   /** Goes on to the next byte that is a quote, a backslash, a control character or not ASCII. */
   private void skipPlain() {
-    while (at + Long.BYTES <= bytes.length) {
+    while (at + Long.BYTES <= end) {
       long eight = (long) EIGHT_BYTES.get(bytes, at);
       long quote = eight ^ ('"' * ONES);
       long backslash = eight ^ ('\\' * ONES);
@@ -297,7 +303,7 @@ final class ListenScanner {
       }
       at += Long.BYTES;
     }
-    while (at < bytes.length && isPlain(bytes[at])) {
+    while (at < end && isPlain(bytes[at])) {
       at++;
     }
   }

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.window;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,13 +24,17 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The pipeline as tutorials have it, in Structured Streaming: {@code from_json}, a watermark, a
  * join with the songs, and a grouping by window and track with a set of users in each group's
- * state. With the settings that someone who knows Spark would give it: as many shuffle partitions
- * as cores, songs kept in memory, and hash aggregation that doesn't fall back to sorting.
+ * state. Either with Spark's own settings, or with those that someone who knows Spark would give
+ * it: as many shuffle partitions as cores, songs kept in memory, and hash aggregation that doesn't
+ * fall back to sorting.
  */
 final class OriginalPeer {
 
   /** The last argument for estimated numbers of users. */
   static final String APPROXIMATE = "approximate";
+
+  /** The last argument for Spark's own settings. */
+  static final String UNTUNED = "untuned";
 
   private static final StructType LISTEN =
       new StructType()
@@ -42,18 +47,25 @@ final class OriginalPeer {
   /**
    * Runs it.
    *
-   * @param args a {@link PeerTask}, and perhaps {@value #APPROXIMATE}
+   * @param args a {@link PeerTask}, and perhaps {@value #APPROXIMATE} or {@value #UNTUNED}
    */
   public static void main(String[] args) throws Exception {
     PeerTask task = PeerTask.of(args);
+    List<String> arguments = Arrays.asList(args);
     Column users =
-        Arrays.asList(args).contains(APPROXIMATE)
+        arguments.contains(APPROXIMATE)
             ? approx_count_distinct("user_id")
             : size(collect_set("user_id"));
     try (SparkSession spark = PeerSpark.start(task)) {
-      spark.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", 1 << 20);
       System.out.println(PeerProcess.ENGINE + "Spark " + spark.version());
-      Dataset<Row> results = results(PeerSpark.lines(spark, task), songs(spark, task), task, users);
+      Dataset<Row> songs = songs(spark, task);
+      if (arguments.contains(UNTUNED)) {
+        spark.conf().unset("spark.sql.shuffle.partitions");
+      } else {
+        spark.conf().set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", 1 << 20);
+        songs = broadcast(songs.cache());
+      }
+      Dataset<Row> results = results(PeerSpark.lines(spark, task), songs, task, users);
       PeerSpark.start(
               results.writeStream().format("parquet").option("path", task.results().toString()),
               task,
@@ -72,8 +84,7 @@ final class OriginalPeer {
             col("track_id"),
             col("artists"),
             col("album_name"),
-            col("duration_ms").cast(DataTypes.LongType).as("duration_ms"))
-        .cache();
+            col("duration_ms").cast(DataTypes.LongType).as("duration_ms"));
   }
 
   private static Dataset<Row> results(
@@ -83,7 +94,7 @@ final class OriginalPeer {
         .select("listen.*")
         .withColumn("listen_time", expr("timestamp_millis(listened_at)"))
         .withWatermark("listen_time", PeerWorkload.WATERMARK.toMinutes() + " minutes")
-        .join(broadcast(songs), "track_id")
+        .join(songs, "track_id")
         .groupBy(
             window(col("listen_time"), task.window().toMinutes() + " minutes"),
             col("track_id"),

@@ -47,6 +47,12 @@ record Peer(
               List.of(),
               true),
           new Peer(
+              "original-untuned",
+              "the same, with Spark's own settings",
+              OriginalPeer.class.getName(),
+              List.of(OriginalPeer.UNTUNED),
+              true),
+          new Peer(
               "original-approx",
               "Structured Streaming, approx_count_distinct",
               OriginalPeer.class.getName(),

@@ -86,7 +86,7 @@ public final class PeersCommand implements Callable<Integer> {
       paramLabel = "A,B",
       split = ",",
       description =
-          "Some of listens, listens-archive, original, original-approx, flink, duckdb"
+          "Some of listens, listens-archive, original, original-untuned, original-approx, flink, duckdb"
               + " (default: all that are built).")
   private @Nullable List<String> peers;
 

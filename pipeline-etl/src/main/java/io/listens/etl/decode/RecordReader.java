@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.Platform;
 
 /**
  * Reads records as listens with an identity, one after the other, without making an object of each.
@@ -41,7 +43,7 @@ public final class RecordReader {
    */
   public boolean read(InternalRow record) {
     try {
-      reader.read(record.getBinary(PAYLOAD));
+      readPayload(record);
     } catch (MalformedListenException e) {
       // The archive keeps it, with the reason.
       return false;
@@ -51,6 +53,17 @@ public final class RecordReader {
       placeInStream = placeInStream(record);
     }
     return true;
+  }
+
+  private void readPayload(InternalRow record) throws MalformedListenException {
+    if (record instanceof UnsafeRow row && row.getBaseObject() instanceof byte[] bytes) {
+      // Where it lies, as UnsafeRow#getBinary would find it before it makes a copy.
+      long place = row.getLong(PAYLOAD);
+      long begin = row.getBaseOffset() + (place >>> Integer.SIZE) - Platform.BYTE_ARRAY_OFFSET;
+      reader.read(bytes, (int) begin, (int) place);
+    } else {
+      reader.read(record.getBinary(PAYLOAD));
+    }
   }
 
   private static byte[] placeInStream(InternalRow record) {
