@@ -121,7 +121,7 @@ public final class RunReport {
                                 track.name(),
                                 track.artists(),
                                 (double) track.listens() / most,
-                                told("%,d, %,d users", track.listens(), track.users())))));
+                                told("%,d by %,d users", track.listens(), track.users())))));
   }
 
   private String lateness() {
