@@ -142,7 +142,8 @@ public final class RunReport {
                                 "",
                                 (double) share.count() / most,
                                 told(
-                                    "%,d, %.2f %%", share.count(), share.count() * 100.0 / all)))));
+                                    "%,d (%.2f %%)",
+                                    share.count(), share.count() * 100.0 / all)))));
   }
 
   private static String table(Stream<String> rows) {
