@@ -163,6 +163,8 @@ public final class LocalAws implements AutoCloseable {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("AWS_ENDPOINT_URL", endpoint().toString());
     variables.put("AWS_REGION", REGION);
+    // What the SDK for Python and version 1 of the CLI read.
+    variables.put("AWS_DEFAULT_REGION", REGION);
     variables.put("AWS_ACCESS_KEY_ID", ACCESS_KEY);
     variables.put("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     return variables;

@@ -121,7 +121,7 @@ public final class RunReport {
                                 track.name(),
                                 track.artists(),
                                 (double) track.listens() / most,
-                                told("%,d, %,d users", track.listens(), track.users())))));
+                                told("%,d by %,d users", track.listens(), track.users())))));
   }
 
   private String lateness() {
@@ -142,7 +142,8 @@ public final class RunReport {
                                 "",
                                 (double) share.count() / most,
                                 told(
-                                    "%,d, %.2f %%", share.count(), share.count() * 100.0 / all)))));
+                                    "%,d (%.2f %%)",
+                                    share.count(), share.count() * 100.0 / all)))));
   }
 
   private static String table(Stream<String> rows) {

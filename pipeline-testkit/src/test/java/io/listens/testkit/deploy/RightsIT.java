@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 class RightsIT {
 
   private static final String STREAM = Template.STACK;
+
+  /** The least that S3 has. */
+  private static final int PART_BYTES = 5 * 1024 * 1024;
+
   private static final Instant START = Instant.parse("2024-06-25T17:00:00Z");
 
   private final Template template = Template.load("listens.yaml");
@@ -69,17 +74,16 @@ class RightsIT {
   }
 
   /** A fault that does nothing but have each call in the log. */
-  private void watch() {
+  private static FaultPlan watching() {
     Duration none = Duration.ofNanos(1);
-    aws.faults(
-        FaultPlan.none()
-            .waitingBy(time -> {})
-            .onKinesis()
-            .atEveryCall()
-            .delay(none)
-            .onS3()
-            .atEveryCall()
-            .delay(none));
+    return FaultPlan.none()
+        .waitingBy(time -> {})
+        .onKinesis()
+        .atEveryCall()
+        .delay(none)
+        .onS3()
+        .atEveryCall()
+        .delay(none);
   }
 
   private List<FaultLog.Entry> callsSince(int before) {
@@ -104,7 +108,7 @@ class RightsIT {
   @Test
   void theProducerMayDoWhatItDoesAndNothingElse() throws Exception {
     Rights rights = new Rights(template.properties("ProducerPolicy").get("PolicyDocument"));
-    watch();
+    aws.faults(watching());
     send("a", 0);
     List<FaultLog.Entry> calls = callsSince(0);
 
@@ -117,17 +121,12 @@ class RightsIT {
     Object policy = list(template.properties("JobRole").get("Policies")).get(0);
     Rights rights = new Rights(map(policy).get("PolicyDocument"));
     send("a", 0);
-    aws.kinesis()
-        .putRecord(
-            r ->
-                r.streamName(STREAM)
-                    .partitionKey("k")
-                    .data(SdkBytes.fromString("no listen", StandardCharsets.UTF_8)));
+    putRecord("no listen".getBytes(StandardCharsets.UTF_8));
 
-    List<FaultLog.Entry> calls = new ArrayList<>(watchedRun());
+    List<FaultLog.Entry> calls = new ArrayList<>(watchedRun(0));
     // A second run, with something for it to mend: late listens, a catalogue without mistakes.
     send("b", 45);
-    assertThat(watchedRun()).isNotEmpty();
+    assertThat(watchedRun(0)).isNotEmpty();
     send("late", 5);
     putObject(
         "raw/songs/songs.csv",
@@ -136,24 +135,55 @@ class RightsIT {
         t1,A,B,C,180000,pop
         """);
     putObject("control/stop", "of an earlier run");
-    calls.addAll(watchedRun());
+    calls.addAll(watchedRun(0));
+    // And one whose upload in parts fails.
+    sendMoreThanAPart();
+    aws.faults(watching().onS3("UploadPart").atEveryCall().deny());
+    calls.addAll(run(1));
 
     assertThat(rights.missing(calls.stream().flatMap(Rights::of))).isEmpty();
-    Set<String> unused = new TreeSet<>(rights.actions("WriteLogs"));
-    unused.removeAll(actionsOf(calls));
-    // Metrics go to an endpoint of their own, and an upload in parts that fails is another test's.
-    assertThat(unused).containsExactly("cloudwatch:PutMetricData", "s3:AbortMultipartUpload");
+    Set<String> used = actionsOf(calls);
+    used.add("cloudwatch:PutMetricData");
+    assertThat(rights.actions("WriteLogs")).isEqualTo(used);
     assertThatTheTableLeadsToTheResults();
   }
 
-  private List<FaultLog.Entry> watchedRun() {
+  private void putRecord(byte[] data) {
+    aws.kinesis()
+        .putRecord(r -> r.streamName(STREAM).partitionKey("k").data(SdkBytes.fromByteArray(data)));
+  }
+
+  /** Of what can't be compressed. */
+  private void sendMoreThanAPart() {
+    Random random = new Random(7);
+    for (int bytes = 0; bytes <= 2 * PART_BYTES; bytes += 1_000_000) {
+      byte[] data = new byte[1_000_000];
+      random.nextBytes(data);
+      putRecord(data);
+    }
+  }
+
+  private List<FaultLog.Entry> watchedRun(int code) {
+    aws.faults(watching());
+    return run(code);
+  }
+
+  /** Runs the job, and returns the calls that were watched in it. */
+  private List<FaultLog.Entry> run(int code) {
     int before = aws.faultLog().entries().size();
-    watch();
-    LocalSpark.start(aws);
+    Map<String, String> hadoop = new HashMap<>(aws.hadoopConf());
+    hadoop.put("fs.s3a.multipart.size", String.valueOf(PART_BYTES));
+    hadoop.put("fs.s3a.multipart.threshold", String.valueOf(PART_BYTES));
+    LocalSpark.useCredentialsOf(aws);
+    LocalSpark.start(hadoop);
     try (RecordedEndpoint cloudWatch =
         new RecordedEndpoint(r -> RecordedEndpoint.Reply.xml(r.operation(), ""))) {
-      assertThat(Job.run(arguments(cloudWatch))).isZero();
-      assertThat(cloudWatch.operations()).isNotEmpty().containsOnly("PutMetricData");
+      assertThat(Job.run(arguments(cloudWatch))).isEqualTo(code);
+      assertThat(cloudWatch.requests())
+          .isNotEmpty()
+          .allMatch(request -> request.operation().equals("PutMetricData"))
+          .as("the namespace that the right is bound to")
+          .allMatch(request -> request.parameter("Namespace").equals("listens"));
     }
     return callsSince(before);
   }

@@ -46,6 +46,18 @@ class SizeTest {
     assertThat(cost.stream()).isCloseTo(730 * 0.015 + 800 * 730 * 3600 / 1e6 * 0.014, within(0.01));
     // Two workers of a quarter DPU at 0.44 an hour.
     assertThat(cost.job()).isCloseTo(2 * 0.25 * 730 * 0.44, within(0.01));
+    // Half of what is sent; a day's 17,328 writes with two reads each; a look for the stop marker
+    // each 5 seconds; a day's 1,488 objects.
+    assertThat(cost.storage())
+        .isCloseTo(
+            800.0 * 150 * 86_400 * 30.4 / 2 / 1e9 * 0.023
+                + 17_328 * 30.4 / 1e3 * (0.005 + 2 * 0.0004)
+                + 730 * 3600 / 5 / 1e3 * (0.005 + 0.0004)
+                + 1_488 * 30.4 / 1e3 * (0.01 + 0.0025),
+            within(0.01));
+    // 23 metrics, 8 alarms, and three requests a minute.
+    assertThat(cost.watching())
+        .isCloseTo(23 * 0.30 + 8 * 0.10 + 3 * 60 * 730 / 1e3 * 0.01, within(0.01));
     assertThat(cost.sum()).isEqualTo(cost.stream() + cost.job() + cost.storage() + cost.watching());
   }
 
