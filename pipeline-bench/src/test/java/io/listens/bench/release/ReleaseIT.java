@@ -37,8 +37,7 @@ class ReleaseIT {
     assertThat(Published.names(module.jar()))
         .filteredOn(name -> name.endsWith(".class") && !name.contains("$"))
         .isNotEmpty()
-        .allSatisfy(
-            name -> assertThat(sources).contains(name.replaceFirst("[.]class$", ".java")));
+        .allSatisfy(name -> assertThat(sources).contains(name.replaceFirst("[.]class$", ".java")));
   }
 
   @ParameterizedTest
@@ -125,9 +124,7 @@ class ReleaseIT {
   }
 
   private static Document xml(Path file) throws Exception {
-    return DocumentBuilderFactory.newDefaultInstance()
-        .newDocumentBuilder()
-        .parse(file.toFile());
+    return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(file.toFile());
   }
 
   private static List<String> all(Document document, String path) throws Exception {
