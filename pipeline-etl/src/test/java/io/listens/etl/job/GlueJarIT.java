@@ -64,7 +64,7 @@ class GlueJarIT {
 
   @Test
   void theLicencesAreKept() throws IOException {
-    assertThat(names()).contains("META-INF/LICENSE-listens", "META-INF/LICENSE", "META-INF/NOTICE");
+    assertThat(names()).contains("META-INF/LICENSE", "META-INF/NOTICE");
   }
 
   @Test
