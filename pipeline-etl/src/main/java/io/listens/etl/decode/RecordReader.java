@@ -3,10 +3,12 @@ package io.listens.etl.decode;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
+import io.listens.model.Pseudonyms;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records as listens with an identity, one after the other, without making an object of each.
@@ -22,15 +24,20 @@ public final class RecordReader {
   private static final int PAYLOAD = 5;
   private static final int MICROS_PER_MS = 1000;
 
+  private final ListenCodec codec;
   private final ListenReader reader;
+  private final @Nullable Pseudonyms pseudonyms;
   private byte[] placeInStream = {};
   private long arrivedAtMs;
 
   /**
    * @param zone of times that carry none
+   * @param pseudonyms what to read in the place of ids; null for ids as they are
    */
-  public RecordReader(ZoneId zone) {
-    reader = new ListenReader(new ListenCodec(zone));
+  public RecordReader(ZoneId zone, @Nullable Pseudonyms pseudonyms) {
+    this.codec = new ListenCodec(zone);
+    this.reader = new ListenReader(codec);
+    this.pseudonyms = pseudonyms;
   }
 
   /**
@@ -41,7 +48,8 @@ public final class RecordReader {
    */
   public boolean read(InternalRow record) {
     try {
-      reader.read(record.getBinary(PAYLOAD));
+      byte[] payload = record.getBinary(PAYLOAD);
+      reader.read(pseudonyms == null ? payload : pseudonyms.of(payload, codec));
     } catch (MalformedListenException e) {
       // The archive keeps it, with the reason.
       return false;
