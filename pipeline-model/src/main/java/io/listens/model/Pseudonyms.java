@@ -81,4 +81,10 @@ public final class Pseudonyms implements Serializable {
   public byte[] of(byte[] payload, ListenCodec codec) throws MalformedListenException {
     return codec.encode(of(codec.decode(payload)));
   }
+
+  /** Says nothing of the key. */
+  @Override
+  public String toString() {
+    return "Pseudonyms";
+  }
 }
