@@ -33,14 +33,20 @@ class CommandsTest {
             .map(ShownCommands.Known::how)
             .filter(how -> !WITHOUT_A_TEST.contains(how))
             .collect(Collectors.toSet());
-    try (Stream<Path> files = Files.walk(Pages.ROOT, 12)) {
-      Set<String> tests =
-          files
-              .map(file -> String.valueOf(file.getFileName()))
-              .filter(name -> name.endsWith(".java"))
-              .map(name -> name.replace(".java", ""))
-              .collect(Collectors.toSet());
-      assertThat(tests).containsAll(named);
+    Set<String> tests = new HashSet<>();
+    try (Stream<Path> modules = Files.list(Pages.ROOT)) {
+      for (Path sources : modules.map(module -> module.resolve("src/test/java")).toList()) {
+        tests.addAll(Files.isDirectory(sources) ? classesIn(sources) : Set.of());
+      }
+    }
+    assertThat(tests).containsAll(named);
+  }
+
+  private static Set<String> classesIn(Path sources) throws IOException {
+    try (Stream<Path> files = Files.walk(sources)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+          .collect(Collectors.toSet());
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /** The commands that the documents show, and how each is known to work. */
 final class ShownCommands {
 
-  /** What a command begins with; an example of Java or of output begins with nothing of these. */
+  /** What a command begins with; an example of Java or of output begins with nothing of these, but for columns. */
   private static final String WORD =
-      "(?:(?:\\.\\./before|\\.)/listens|mvn|java -jar|aws|git|spark-submit) ";
+      "(?:(?:\\.\\./before|\\.)/listens|mvn|java -jar|aws|git|spark-submit) (?! )";
 
   /** On lines of its own, of which all but the last end with a backslash. */
   private static final Pattern BLOCK =
