@@ -99,8 +99,7 @@ class PagesTest {
             .forEach(next::add);
       }
     }
-    List<Path> pages =
-        Pages.all().stream().filter(page -> page.startsWith(Pages.DOCS)).toList();
+    List<Path> pages = Pages.all().stream().filter(page -> page.startsWith(Pages.DOCS)).toList();
     assertThat(reached).containsAll(pages);
   }
 

@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 /** The commands that the documents show, and how each is known to work. */
 final class ShownCommands {
 
-  /** What a command begins with; an example of Java or of output begins with nothing of these, but for columns. */
+  /**
+   * What a command begins with; an example of Java or of output begins with nothing of these, but
+   * for columns.
+   */
   private static final String WORD =
       "(?:(?:\\.\\./before|\\.)/listens|mvn|java -jar|aws|git|spark-submit) (?! )";
 
