@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,9 @@ class CommandsIT {
 
     for (ShownCommands.Known known : ShownCommands.known()) {
       if (known.how().startsWith("run")) {
-        run(known.command().replace(PORT_OF_THE_DOCUMENTS, port), known.how().endsWith("=3") ? 3 : 0);
+        run(
+            known.command().replace(PORT_OF_THE_DOCUMENTS, port),
+            known.how().endsWith("=3") ? 3 : 0);
       }
     }
 
@@ -129,10 +132,13 @@ class CommandsIT {
       process.destroyForcibly();
       throw new AssertionError(command + " doesn't end: " + Files.readString(told));
     } else {
-      assertThat(process.exitValue()).as("%s: %s", command, Files.readString(told)).isEqualTo(exitCode);
+      assertThat(process.exitValue())
+          .as("%s: %s", command, Files.readString(told))
+          .isEqualTo(exitCode);
     }
     assertThat(told).content().doesNotContain("listens: building");
-    System.out.printf("CommandsIT: %.1f s for %s%n", (System.nanoTime() - begin) / 1e9, command);
+    System.out.printf(
+        Locale.ROOT, "CommandsIT: %.1f s for %s%n", (System.nanoTime() - begin) / 1e9, command);
   }
 
   private static void awaitAnnouncement(Process process, Path told) throws Exception {
