@@ -89,9 +89,13 @@ public final class ListenPipeline {
     return catalogue.failedReloads();
   }
 
-  /** Starts keeping every record. */
+  /**
+   * Starts keeping every record.
+   *
+   * @throws IllegalStateException if the output has pseudonyms of another key, or none
+   */
   public StreamingQuery startArchive(Trigger trigger) {
-    ArchiveSink sink = new ArchiveSink(config.output(), config.zone());
+    ArchiveSink sink = new ArchiveSink(config.output(), config.zone(), config.pseudonyms());
     return start(
         ARCHIVE,
         trigger,
@@ -103,7 +107,8 @@ public final class ListenPipeline {
    * Starts closing windows. Before each batch the catalogue is read again if its file changed, and
    * what is wrong with it is kept.
    *
-   * @throws IllegalStateException if results can't be written where they are wanted
+   * @throws IllegalStateException if results can't be written where they are wanted, or the output
+   *     has pseudonyms of another key, or none
    */
   public StreamingQuery startWindows(Trigger trigger) {
     Results.at(config.output()).prepare(spark);
@@ -134,6 +139,7 @@ public final class ListenPipeline {
     return new WindowSink(
         config.windows(),
         config.zone(),
+        config.pseudonyms(),
         config.output(),
         new WindowAggregation(config.windows(), config.policy(), config.uniqueUsers()),
         catalogue::current);
@@ -141,6 +147,7 @@ public final class ListenPipeline {
 
   private StreamingQuery start(
       String name, Trigger trigger, VoidFunction2<Dataset<Row>, Long> sink) {
+    KeyOfOutput.require(config.pseudonyms(), config.output(), spark.sessionState().newHadoopConf());
     Dataset<Row> source =
         spark.readStream().format(KinesisSourceProvider.FORMAT).options(source()).load();
     try {

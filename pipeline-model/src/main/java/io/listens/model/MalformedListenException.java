@@ -8,6 +8,8 @@ public final class MalformedListenException extends Exception {
   /** The position when it isn't known. */
   public static final long UNKNOWN_POSITION = -1;
 
+  private static final String EXPECTED = "; expected ";
+
   private final @Nullable String field;
   private final long position;
   private final String reason;
@@ -47,6 +49,14 @@ public final class MalformedListenException extends Exception {
   /** The input as it came; not copied. */
   public byte[] raw() {
     return raw;
+  }
+
+  /** The same without anything of the input: no bytes, and of the reason what was expected. */
+  public MalformedListenException withheld() {
+    // What was seen is always followed by what was expected, and may itself hold those words.
+    int expected = reason.lastIndexOf(EXPECTED);
+    String told = expected < 0 ? reason : "is withheld" + reason.substring(expected);
+    return new MalformedListenException(field, position, told, new byte[0]);
   }
 
   /** Malformed input is ordinary data here, and a stack trace the dearest part of an exception. */

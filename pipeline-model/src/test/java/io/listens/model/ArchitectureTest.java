@@ -17,5 +17,9 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.listens.model", "java..", "com.fasterxml.jackson.core..", "org.jspecify..");
+              "io.listens.model",
+              "java..",
+              "javax.crypto..",
+              "com.fasterxml.jackson.core..",
+              "org.jspecify..");
 }

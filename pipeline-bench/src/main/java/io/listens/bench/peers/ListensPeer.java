@@ -51,7 +51,7 @@ final class ListensPeer {
     List<StreamingQuery> queries = new ArrayList<>();
     queries.add(start(records, task, "windows", windows::write));
     if (archived) {
-      ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC);
+      ArchiveSink archive = new ArchiveSink(output, ZoneOffset.UTC, null);
       queries.add(start(records, task, ARCHIVE, (batch, number) -> archive.write(batch)));
     }
     for (StreamingQuery query : queries) {
@@ -73,6 +73,7 @@ final class ListensPeer {
     return new WindowSink(
         spec,
         ZoneOffset.UTC,
+        null,
         output,
         new WindowAggregation(spec, ListenPolicy.EVERYTHING),
         catalogue::current);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,6 +79,28 @@ class PagesTest {
         assertThat(links).contains("docs/" + page.getFileName());
       }
     }
+  }
+
+  /** One for each who comes with a purpose: modules to use, tests, figures, a deployment. */
+  @Test
+  void fourPagesLeadToAllOthers() throws IOException {
+    Set<Path> reached = new HashSet<>();
+    Deque<Path> next = new ArrayDeque<>();
+    for (String page : List.of("modules.md", "verify.md", "benchmarks.md", "deploy.md")) {
+      next.add(Pages.DOCS.resolve(page));
+    }
+    while (!next.isEmpty()) {
+      Path page = next.remove();
+      if (reached.add(page)) {
+        found(LINK, Files.readString(page)).stream()
+            .filter(target -> !ELSEWHERE.matcher(target).matches() && !target.startsWith("#"))
+            .map(target -> page.resolveSibling(target.replaceFirst("#.*", "")).normalize())
+            .filter(file -> file.toString().endsWith(".md"))
+            .forEach(next::add);
+      }
+    }
+    List<Path> pages = Pages.all().stream().filter(page -> page.startsWith(Pages.DOCS)).toList();
+    assertThat(reached).containsAll(pages);
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class DecodedListens {
   }
 
   private static Iterator<InternalRow> decoded(Iterator<InternalRow> records, ZoneId zone) {
-    RecordReader reader = new RecordReader(zone);
+    RecordReader reader = new RecordReader(zone, null);
     Iterable<InternalRow> all = () -> records;
     return StreamSupport.stream(all.spliterator(), false)
         .filter(reader::read)

@@ -3,12 +3,14 @@ package io.listens.etl.decode;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
+import io.listens.model.Pseudonyms;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records as listens with an identity, one after the other, without making an object of each.
@@ -24,15 +26,20 @@ public final class RecordReader {
   private static final int PAYLOAD = 5;
   private static final int MICROS_PER_MS = 1000;
 
+  private final ListenCodec codec;
   private final ListenReader reader;
+  private final @Nullable Pseudonyms pseudonyms;
   private byte[] placeInStream = {};
   private long arrivedAtMs;
 
   /**
    * @param zone of times that carry none
+   * @param pseudonyms what to read in the place of ids; null for ids as they are
    */
-  public RecordReader(ZoneId zone) {
-    reader = new ListenReader(new ListenCodec(zone));
+  public RecordReader(ZoneId zone, @Nullable Pseudonyms pseudonyms) {
+    this.codec = new ListenCodec(zone);
+    this.reader = new ListenReader(codec);
+    this.pseudonyms = pseudonyms;
   }
 
   /**
@@ -56,7 +63,9 @@ public final class RecordReader {
   }
 
   private void readPayload(InternalRow record) throws MalformedListenException {
-    if (record instanceof UnsafeRow row && row.getBaseObject() instanceof byte[] bytes) {
+    if (pseudonyms != null) {
+      reader.read(pseudonyms.of(record.getBinary(PAYLOAD), codec));
+    } else if (record instanceof UnsafeRow row && row.getBaseObject() instanceof byte[] bytes) {
       // Where it lies, as UnsafeRow#getBinary would find it before it makes a copy.
       long place = row.getLong(PAYLOAD);
       long begin = row.getBaseOffset() + (place >>> Integer.SIZE) - Platform.BYTE_ARRAY_OFFSET;

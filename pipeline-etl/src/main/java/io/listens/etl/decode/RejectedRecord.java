@@ -2,6 +2,7 @@ package io.listens.etl.decode;
 
 import io.listens.model.Column;
 import io.listens.model.MalformedListenException;
+import io.listens.model.Pseudonyms;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,12 @@ public record RejectedRecord(StreamRecord record, MalformedListenException cause
                       Column.Type.LONG,
                       "byte in the payload, from 0; -1 if not known")))
           .toList();
+
+  /** The same without anything of the payload, and with a pseudonym for the key. */
+  public RejectedRecord withheld(Pseudonyms pseudonyms) {
+    MalformedListenException told = cause.withheld();
+    return new RejectedRecord(record.with(pseudonyms, told.raw()), told);
+  }
 
   /** This record in the order of {@link #COLUMNS}. */
   public Row toRow() {

@@ -1,6 +1,7 @@
 package io.listens.etl.decode;
 
 import io.listens.model.Column;
+import io.listens.model.Pseudonyms;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceNumber its decimal number there
  * @param subSequenceNumber its place in an aggregated record, else 0
  * @param arrivedAt when Kinesis took it
- * @param partitionKey the key that chose the shard
- * @param payload the bytes, as they came
+ * @param partitionKey the key that chose the shard; a pseudonym of it where there are pseudonyms
+ * @param payload the bytes, as they came or with pseudonyms
  */
 public record StreamRecord(
     String shardId,
@@ -58,6 +59,19 @@ public record StreamRecord(
         row.getInstant(3),
         row.getString(4),
         row.<byte[]>getAs(5));
+  }
+
+  /**
+   * The same record with another payload, and a pseudonym for its key, which may be a user's id.
+   */
+  public StreamRecord with(Pseudonyms pseudonyms, byte[] newPayload) {
+    return new StreamRecord(
+        shardId,
+        sequenceNumber,
+        subSequenceNumber,
+        arrivedAt,
+        pseudonyms.of(partitionKey),
+        newPayload);
   }
 
   /**

@@ -34,6 +34,7 @@ public final class JobOptions {
   private static final String POLICY = JobArguments.PREFIX + "policy";
   private static final String UNIQUE_USERS = JobArguments.PREFIX + "unique-users";
   private static final String RESULTS_TABLE = JobArguments.PREFIX + "results-table";
+  private static final String PSEUDONYM_KEY_FILE = JobArguments.PREFIX + "pseudonym-key-file";
   private static final String RECONCILE_EVERY = JobArguments.PREFIX + "reconcile-every";
   private static final String STOP_MARKER = JobArguments.PREFIX + "stop-marker";
   private static final String STOP_TIMEOUT = JobArguments.PREFIX + "stop-timeout";
@@ -97,6 +98,16 @@ public final class JobOptions {
               null,
               "An Iceberg table that holds the results in the place of processed/."),
           new Option(
+              PSEUDONYM_KEY_FILE,
+              "s3://bucket/key",
+              "ids as they come",
+              "A secret of "
+                  + PseudonymKey.LEAST
+                  + " to "
+                  + PseudonymKey.MOST
+                  + " visible ASCII characters: users and listens get pseudonyms made with it, and"
+                  + " what can't be read is kept without its payload. An output stays with its key."),
+          new Option(
               RECONCILE_EVERY,
               "1h|never",
               "1h",
@@ -149,7 +160,9 @@ public final class JobOptions {
             windows(in),
             in.oneOf(POLICY, ListenPolicy.class, ListenPolicy.EVERYTHING),
             in.optional(ZONE, JobOptions::zone).orElse(ZoneId.of("UTC")),
-            in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT));
+            in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT),
+            in.optional(PSEUDONYM_KEY_FILE, file -> PseudonymKey.read(PSEUDONYM_KEY_FILE, file))
+                .orElse(null));
     Duration trigger = timeOr(AVAILABLE, TRIGGER, Duration.ofSeconds(60), in);
     JobConfig config =
         new JobConfig(

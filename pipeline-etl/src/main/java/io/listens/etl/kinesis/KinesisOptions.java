@@ -116,18 +116,21 @@ public record KinesisOptions(
               STARTING_POSITION,
               "latest|trim_horizon|2024-06-25T17:00:00Z|JSON",
               "latest; trim_horizon for a batch read",
-              "Where a query without a checkpoint, or a batch read, begins. JSON: positions by"
-                  + " shard, or an offset from a checkpoint."),
+              "Where a query without a checkpoint, or a batch read, begins. A time is one of"
+                  + " arrival. JSON: positions by shard like"
+                  + " {\"shardId-000000000000\":\"after:4959\"}, or an offset from a checkpoint;"
+                  + " shards that it doesn't name begin with their oldest record."),
           new Option(
               ENDING_POSITION,
               "latest|2024-06-25T17:00:00Z|JSON",
               "latest",
-              "Where a batch read ends; queries pass over it."),
+              "Where a batch read ends: with what is there when it is planned, with what arrived"
+                  + " before a time, or at positions as above. Queries pass over it."),
           new Option(
               MAX_RECORDS_PER_TRIGGER,
               "100000",
               "no bound",
-              "How many records a batch holds at the most."),
+              "How many records a batch holds at the most, aggregated ones taken apart."),
           new Option(
               MAX_BYTES_PER_TRIGGER,
               "50000000",

@@ -7,6 +7,7 @@ import io.listens.model.Column;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
+import io.listens.model.Pseudonyms;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
@@ -22,10 +23,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every record as it came in {@code raw/listens/}, and those that can't be read in {@code
- * rejected/listens/} as well.
+ * rejected/listens/} as well. Where there are pseudonyms, listens have them instead of ids, and
+ * what can't be read is kept without its payload, in which there may be ids at any place.
  *
  * <p>A file is named by the first record in it, and what follows in it is fixed by the batch's
  * range: a batch that is written again writes the same files, whichever attempt writes them last.
@@ -53,14 +56,17 @@ public final class ArchiveSink implements Serializable {
 
   private final OutputLocations locations;
   private final ZoneId zone;
+  private final @Nullable Pseudonyms pseudonyms;
 
   /**
    * @param locations where to write
    * @param zone of times that carry none
+   * @param pseudonyms what is written in the place of ids; null for records as they came
    */
-  public ArchiveSink(OutputLocations locations, ZoneId zone) {
+  public ArchiveSink(OutputLocations locations, ZoneId zone, @Nullable Pseudonyms pseudonyms) {
     this.locations = locations;
     this.zone = zone;
+    this.pseudonyms = pseudonyms;
   }
 
   /**
@@ -80,7 +86,8 @@ public final class ArchiveSink implements Serializable {
   }
 
   private long writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
-    ListenReader reader = new ListenReader(new ListenCodec(zone));
+    ListenCodec codec = new ListenCodec(zone);
+    ListenReader reader = new ListenReader(codec);
     long rejects = 0;
     try (FileSet raw = new FileSet(locations.rawListens(), COLUMNS, conf);
         FileSet rejected = new FileSet(locations.rejectedListens(), RejectedRecord.COLUMNS, conf)) {
@@ -88,12 +95,19 @@ public final class ArchiveSink implements Serializable {
         StreamRecord record = StreamRecord.of(rows.next());
         Instant listenedAt = null;
         try {
+          if (pseudonyms != null) {
+            record = record.with(pseudonyms, pseudonyms.of(record.payload(), codec));
+          }
           reader.read(record.payload());
           listenedAt = Instant.ofEpochMilli(reader.listenedAtMs());
         } catch (MalformedListenException e) {
           rejects++;
-          rejected.write(
-              directoryOf(record), nameOf(record), new RejectedRecord(record, e).toRow());
+          RejectedRecord reject = new RejectedRecord(record, e);
+          if (pseudonyms != null) {
+            reject = reject.withheld(pseudonyms);
+            record = reject.record();
+          }
+          rejected.write(directoryOf(record), nameOf(record), reject.toRow());
         }
         raw.write(directoryOf(record), nameOf(record), record.toRow(listenedAt));
       }

@@ -4,7 +4,6 @@ import io.listens.etl.decode.RecordReader;
 import io.listens.model.ListenReader;
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -48,7 +47,7 @@ final class BufferShare {
   }
 
   private final WindowSpec spec;
-  private final ZoneId zone;
+  private final RecordReader reader;
   private final long watermarkMs;
   private final long paneLengthMs;
 
@@ -65,12 +64,12 @@ final class BufferShare {
 
   /**
    * @param spec how time is cut
-   * @param zone of times that carry none
+   * @param reader reads the records
    * @param watermarkMs windows that end at or before it are closed
    */
-  BufferShare(WindowSpec spec, ZoneId zone, long watermarkMs) {
+  BufferShare(WindowSpec spec, RecordReader reader, long watermarkMs) {
     this.spec = spec;
-    this.zone = zone;
+    this.reader = reader;
     this.watermarkMs = watermarkMs;
     this.paneLengthMs = spec.paneMs();
   }
@@ -82,17 +81,16 @@ final class BufferShare {
    */
   Summary buffer(Iterator<InternalRow> records, String file, Configuration conf)
       throws IOException {
-    RecordReader reader = new RecordReader(zone);
     BufferFile kept = null;
     try {
       while (records.hasNext()) {
-        if (!reader.read(records.next()) || !isWanted(reader)) {
+        if (!reader.read(records.next()) || !isWanted()) {
           continue;
         }
         if (kept == null) {
           kept = new BufferFile(file, paneLengthMs, conf);
         }
-        take(reader);
+        take();
         kept.add(listen);
       }
       List<BufferSlice> slices = kept == null ? List.of() : kept.publish();
@@ -104,7 +102,7 @@ final class BufferShare {
     }
   }
 
-  private boolean isWanted(RecordReader reader) {
+  private boolean isWanted() {
     long timeMs = reader.listen().listenedAtMs();
     if (paneMs == NEVER || timeMs < paneMs || timeMs >= paneMs + paneLengthMs) {
       goToPaneOf(timeMs);
@@ -122,7 +120,7 @@ final class BufferShare {
     paneIsOpen = spec.lastEndMs(timeMs) > watermarkMs;
   }
 
-  private void take(RecordReader reader) {
+  private void take() {
     ListenReader read = reader.listen();
     listen.id.set(reader.idBytes(), reader.idOffset(), reader.idLength());
     listen.user.set(read.bytes(), read.userIdOffset(), read.userIdLength());

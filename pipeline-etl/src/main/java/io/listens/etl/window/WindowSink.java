@@ -1,11 +1,13 @@
 package io.listens.etl.window;
 
 import io.listens.etl.catalogue.Catalogue;
+import io.listens.etl.decode.RecordReader;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
 import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.sink.Results;
+import io.listens.model.Pseudonyms;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ public final class WindowSink {
 
   private final WindowSpec spec;
   private final ZoneId zone;
+  private final @Nullable Pseudonyms pseudonyms;
   private final OutputLocations locations;
   private final WindowAggregation aggregation;
   private final Supplier<Catalogue> catalogue;
@@ -50,6 +53,7 @@ public final class WindowSink {
   /**
    * @param spec how time is cut
    * @param zone of times that carry none
+   * @param pseudonyms what is kept and counted in the place of ids; null for ids as they are
    * @param locations where to write
    * @param aggregation how to add up
    * @param catalogue the tracks, asked for whenever windows close
@@ -57,11 +61,13 @@ public final class WindowSink {
   public WindowSink(
       WindowSpec spec,
       ZoneId zone,
+      @Nullable Pseudonyms pseudonyms,
       OutputLocations locations,
       WindowAggregation aggregation,
       Supplier<Catalogue> catalogue) {
     this.spec = spec;
     this.zone = zone;
+    this.pseudonyms = pseudonyms;
     this.locations = locations;
     this.aggregation = aggregation;
     this.catalogue = catalogue;
@@ -115,13 +121,14 @@ public final class WindowSink {
     Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(records.sparkSession());
     WindowSpec windows = spec;
     ZoneId zoneless = zone;
+    Pseudonyms names = pseudonyms;
     long watermarkMs = watermark.toEpochMilli();
     String files = directory.toString();
     return InternalRows.of(records)
         .mapPartitionsWithIndex(
             (partition, rows) ->
                 List.of(
-                        new BufferShare(windows, zoneless, watermarkMs)
+                        new BufferShare(windows, new RecordReader(zoneless, names), watermarkMs)
                             .buffer(
                                 rows,
                                 WindowState.listensFile(files, partition),

@@ -8,7 +8,12 @@ import io.listens.etl.options.Option;
 import io.listens.etl.window.UniqueUsers;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
+import io.listens.model.Pseudonyms;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -16,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobOptionsTest {
 
@@ -24,6 +32,8 @@ class JobOptionsTest {
     "--listens.kinesis.streamName", "listens",
     "--listens.kinesis.region", "eu-west-1"
   };
+
+  private static final String KEY = "0123456789abcdef0123456789abcdef";
 
   private static JobConfig parse(String... more) {
     return JobOptions.parse(
@@ -112,6 +122,55 @@ class JobOptionsTest {
                 "music",
                 new MonitorConfig.CloudWatch("eu-west-1", URI.create("http://127.0.0.1:4566")),
                 Duration.ofSeconds(100)));
+  }
+
+  @Test
+  void readsTheKeyOfPseudonyms(@TempDir Path scratch) throws IOException {
+    Path key = Files.writeString(scratch.resolve("key"), " " + KEY + "\r\n");
+
+    Pseudonyms pseudonyms =
+        parse("--listens.pseudonym-key-file", key.toString()).etl().pseudonyms();
+
+    assertThat(pseudonyms).isNotNull();
+    assertThat(pseudonyms.of("u"))
+        .isEqualTo(Pseudonyms.withKey(KEY.getBytes(StandardCharsets.US_ASCII)).of("u"));
+    assertThat(parse().etl().pseudonyms()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', which has 0 characters",
+    "0123456789abcdef0123456789abcde, which has 31 characters",
+    "0123456789abcdef 0123456789abcdef, which holds others",
+    "0123456789abcdef0123456789äbcdef, which holds others",
+  })
+  void tellsOfAWrongKeyWithAllElseAndWithoutTheKey(
+      String key, String problem, @TempDir Path scratch) throws IOException {
+    Path file = Files.writeString(scratch.resolve("key"), key);
+
+    assertThatThrownBy(() -> parse("--listens.pseudonym-key-file=" + file, "--listens.zone=Rome"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .contains(
+            "listens.pseudonym-key-file is '" + file + "', " + problem,
+            "; expected a file of 32 to 1024 visible ASCII characters",
+            "listens.zone is 'Rome'")
+        .doesNotContain("abcdef");
+  }
+
+  @Test
+  void tellsOfAKeyThatCannotBeRead(@TempDir Path scratch) throws IOException {
+    Path large = Files.writeString(scratch.resolve("large"), "x".repeat(1025));
+    assertThatThrownBy(() -> parse("--listens.pseudonym-key-file", large.toString()))
+        .hasMessageContaining("', which has over 1024 characters; expected");
+    assertThatThrownBy(() -> parse("--listens.pseudonym-key-file", scratch + "/none"))
+        .hasMessageContaining("', which isn't there; expected");
+    assertThatThrownBy(() -> parse("--listens.pseudonym-key-file", scratch.toString()))
+        .hasMessageContaining("listens.pseudonym-key-file is '" + scratch + "', which ");
+    assertThatThrownBy(() -> parse("--listens.pseudonym-key-file="))
+        .hasMessageContaining("listens.pseudonym-key-file is '', which can't be read: ");
+    assertThatThrownBy(() -> parse("--listens.pseudonym-key-file", "nowhere://lake/key"))
+        .hasMessageContaining("'nowhere://lake/key', which can't be read: ");
   }
 
   @Test

@@ -24,6 +24,11 @@ import picocli.CommandLine.Spec;
     description = "A streaming data pipeline for music listens.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    footer = {
+      "",
+      "./listens bench runs benchmarks, ./listens bench peers compares with other projects.",
+      "README.md leads to a page about each; all options are in docs/options.md."
+    },
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,

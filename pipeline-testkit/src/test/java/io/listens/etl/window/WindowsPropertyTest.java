@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.decode.ListenDecoder;
+import io.listens.etl.decode.RecordReader;
 import io.listens.etl.kinesis.PayloadDecoder.MalformedPayloadException;
 import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
@@ -249,7 +250,8 @@ class WindowsPropertyTest {
       for (List<InternalRow> share : split(records)) {
         String file = WindowState.listensFile(files + "/" + batch, partition++);
         BufferShare.Summary summary =
-            new BufferShare(spec, ZoneOffset.UTC, watermarkMs).buffer(share.iterator(), file, conf);
+            new BufferShare(spec, new RecordReader(ZoneOffset.UTC, null), watermarkMs)
+                .buffer(share.iterator(), file, conf);
         if (Files.exists(Path.of(file))) {
           assertThat(BufferFile.slices(new org.apache.hadoop.fs.Path(file), spec.paneMs(), conf))
               .usingRecursiveFieldByFieldElementComparatorIgnoringFields("file")

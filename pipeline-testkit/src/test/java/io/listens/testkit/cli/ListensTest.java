@@ -35,6 +35,18 @@ class ListensTest {
   }
 
   @Test
+  void helpLeadsToTheDocuments() {
+    CommandLine command = Listens.commandLine();
+    StringWriter out = new StringWriter();
+    assertThat(command.setOut(new PrintWriter(out, true)).execute("--help")).isZero();
+    assertThat(out.toString())
+        .contains(command.getSubcommands().keySet())
+        .contains("./listens bench", "README.md", "docs/options.md");
+    assertThat(command.getSubcommands().values())
+        .allMatch(c -> c.getCommandSpec().usageMessage().description().length > 0);
+  }
+
+  @Test
   void namesTheNearestOptionForOneThatItDoesNotKnow() {
     assertThat(run("demo", "--stream", "x")).isEqualTo(2);
     assertThat(err.toString())

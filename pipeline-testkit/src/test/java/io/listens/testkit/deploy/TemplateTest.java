@@ -67,6 +67,7 @@ class TemplateTest {
   private static Template everything() {
     return Template.load("listens.yaml")
         .with("AlarmEmail", "ops@example.org")
+        .with("PseudonymKey", "secrets/listens/key")
         .with("RawRetentionDays", 400);
   }
 
@@ -177,10 +178,32 @@ class TemplateTest {
   }
 
   @Test
+  void theJobReadsTheKeyOfPseudonymsAndNothingElseBesideItsBucket() {
+    assertThat(map(everything().properties("Job").get("DefaultArguments")))
+        .containsEntry("--listens.pseudonym-key-file", "s3a://secrets/listens/key");
+    assertThat(map(template.properties("Job").get("DefaultArguments")))
+        .doesNotContainKey("--listens.pseudonym-key-file");
+    assertThat(readableObjects(everything()))
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    readableObjects(template).stream(),
+                    Stream.of("arn:aws:s3:::secrets/listens/key"))
+                .toList());
+  }
+
+  private static List<Object> readableObjects(Template template) {
+    Object policy = list(template.properties("JobRole").get("Policies")).get(0);
+    return list(map(map(policy).get("PolicyDocument")).get("Statement")).stream()
+        .filter(statement -> list(map(statement).get("Action")).contains("s3:GetObject"))
+        .flatMap(statement -> list(map(statement).get("Resource")).stream())
+        .toList();
+  }
+
+  @Test
   void theJobKnowsItsArguments() {
     List<String> known = JobOptions.all().stream().map(Option::key).toList();
 
-    assertThat(map(template.properties("Job").get("DefaultArguments")).keySet())
+    assertThat(map(everything().properties("Job").get("DefaultArguments")).keySet())
         .filteredOn(key -> key.startsWith("--listens."))
         .hasSizeGreaterThan(5)
         .allMatch(key -> known.contains(key.substring(2)));

@@ -10,11 +10,15 @@ import io.listens.testkit.local.LocalSpark;
 import io.listens.testkit.recorded.RecordedEndpoint;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +181,60 @@ class JobIT {
       assertThat(cloudWatch.operations()).isNotEmpty();
     }
     assertThat(keys("processed/")).isNotEmpty();
+  }
+
+  @Test
+  void hasPseudonymsByTheKeyThatAFileHolds() {
+    send(30);
+    aws.s3().createBucket(r -> r.bucket("secrets"));
+    aws.s3()
+        .putObject(
+            r -> r.bucket("secrets").key("key"),
+            RequestBody.fromString("0123456789abcdef0123456789abcdef\n"));
+    String[] withKey =
+        arguments(
+            "--listens.trigger", "available", "--listens.pseudonym-key-file", "s3a://secrets/key");
+    // As for spark-submit: the key is read before there is a session.
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "spark.master", "local[2]",
+                "spark.ui.enabled", "false",
+                "spark.driver.host", "127.0.0.1",
+                "spark.driver.bindAddress", "127.0.0.1"));
+    aws.hadoopConf().forEach((key, value) -> settings.put("spark.hadoop." + key, value));
+    LocalSpark.useCredentialsOf(aws);
+    settings.forEach(System::setProperty);
+    try {
+      assertThat(Job.run(withKey)).isZero();
+      assertThat(Job.run(arguments("--listens.trigger", "available")))
+          .as("without the key that the output began with")
+          .isEqualTo(1);
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+    SparkSession spark = LocalSpark.start(aws);
+    Row row =
+        spark
+            .read()
+            .parquet("s3a://" + BUCKET + "/processed")
+            .selectExpr("total_listens", "unique_users")
+            .head();
+    assertThat(row).isEqualTo(RowFactory.create(30L, 3L));
+    assertThat(
+            spark
+                .read()
+                .parquet("s3a://" + BUCKET + "/raw/listens")
+                .selectExpr("get_json_object(cast(payload as string), '$.user_id') as user")
+                .distinct()
+                .as(Encoders.STRING())
+                .collectAsList())
+        // By openssl dgst -sha256 -hmac, of u0, u1 and u2.
+        .containsExactlyInAnyOrder(
+            "9a21d308dfcc8107da234812ab4e302c",
+            "39536bc0c20e6efcd22ec30bb96eec5a",
+            "6c5504d3958783f7d686c2a1793d42d4");
+    spark.stop();
   }
 
   @Test

@@ -138,7 +138,7 @@ class ArchiveIT {
                 .format(KinesisSourceProvider.FORMAT)
                 .options(run.config().source())
                 .load());
-    ArchiveSink sink = new ArchiveSink(run.config().output(), run.config().zone());
+    ArchiveSink sink = new ArchiveSink(run.config().output(), run.config().zone(), null);
     sink.write(records);
     Map<String, String> raw = run.files("raw/listens");
 
