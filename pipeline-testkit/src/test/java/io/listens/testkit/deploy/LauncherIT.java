@@ -72,6 +72,8 @@ class LauncherIT {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // Each runs for a moment.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     Process process = builder.start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
@@ -112,6 +114,7 @@ class LauncherIT {
     assertThat(listens(0, "", "status")).contains("CREATE_COMPLETE", "jr_1 RUNNING");
     assertThat(listens(0, "", "logs")).contains("a line");
     assertThat(listens(0, "", "stop", "--force")).contains("Stop run jr_1 at once");
+    assertThat(listens(0, "", "verify")).containsPattern("windows that differ +0");
     assertThat(listens(1, "no\n", "destroy")).contains("Nothing was deleted");
     assertThat(listens(0, "listens\n", "destroy")).contains("Delete stack listens");
     assertThat(local.s3().listObjectsV2(r -> r.bucket(FakeAccount.BUCKET)).contents()).isEmpty();
