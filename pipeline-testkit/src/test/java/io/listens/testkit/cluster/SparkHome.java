@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Spark of its own, as on Glue: on its class path are Spark, Hadoop and their libraries; ours
@@ -122,7 +123,13 @@ final class SparkHome implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     all.forEach(Running::kill);
+    // Else JUnit warns of each link that leads out of its directory.
+    try (Stream<Path> jars = Files.list(home.resolve("jars"))) {
+      for (Path link : jars.toList()) {
+        Files.delete(link);
+      }
+    }
   }
 }

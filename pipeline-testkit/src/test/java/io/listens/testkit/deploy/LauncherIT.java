@@ -30,6 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "The launcher is a shell script")
 class LauncherIT {
 
+  private static final String SONGS =
+      """
+      track_id,artists,album_name,track_name,duration_ms,track_genre
+      t1,An artist,An album,A song,180000,pop
+      """;
+
+
   @TempDir private Path files;
 
   private LocalAws local;
@@ -88,7 +95,7 @@ class LauncherIT {
   @Test
   void leadsThroughAStacksLife() throws Exception {
     String songs =
-        Files.writeString(files.resolve("songs.csv"), "track_id,duration_ms\nt1,180000\n")
+        Files.writeString(files.resolve("songs.csv"), SONGS)
             .toString();
     long jarBytes =
         Files.size(Path.of(Objects.requireNonNull(System.getProperty("listens.glue.jar"))));
