@@ -46,12 +46,25 @@ final class Running {
     }
   }
 
+  /** How many lines it said so far. */
+  int lines() {
+    synchronized (said) {
+      return said.size();
+    }
+  }
+
   /** Waits until all that it said so far, taken together, is as wanted. */
   void await(String what, Duration patience, Predicate<List<String>> wanted)
       throws InterruptedException {
+    awaitSince(0, what, patience, wanted);
+  }
+
+  /** Waits until what it said after its first lines, taken together, is as wanted. */
+  void awaitSince(int line, String what, Duration patience, Predicate<List<String>> wanted)
+      throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (said) {
-      while (!wanted.test(said)) {
+      while (!wanted.test(said.subList(line, said.size()))) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0 || silent) {
           throw new AssertionError(

@@ -30,6 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "The launcher is a shell script")
 class LauncherIT {
 
+  private static final String SONGS =
+      """
+      track_id,artists,album_name,track_name,duration_ms,track_genre
+      t1,An artist,An album,A song,180000,pop
+      """;
+
+
   @TempDir private Path files;
 
   private LocalAws local;
@@ -72,6 +79,8 @@ class LauncherIT {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // Each runs for a moment.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     Process process = builder.start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
@@ -86,7 +95,7 @@ class LauncherIT {
   @Test
   void leadsThroughAStacksLife() throws Exception {
     String songs =
-        Files.writeString(files.resolve("songs.csv"), "track_id,duration_ms\nt1,180000\n")
+        Files.writeString(files.resolve("songs.csv"), SONGS)
             .toString();
     long jarBytes =
         Files.size(Path.of(Objects.requireNonNull(System.getProperty("listens.glue.jar"))));
@@ -112,6 +121,7 @@ class LauncherIT {
     assertThat(listens(0, "", "status")).contains("CREATE_COMPLETE", "jr_1 RUNNING");
     assertThat(listens(0, "", "logs")).contains("a line");
     assertThat(listens(0, "", "stop", "--force")).contains("Stop run jr_1 at once");
+    assertThat(listens(0, "", "verify")).containsPattern("windows that differ +0");
     assertThat(listens(1, "no\n", "destroy")).contains("Nothing was deleted");
     assertThat(listens(0, "listens\n", "destroy")).contains("Delete stack listens");
     assertThat(local.s3().listObjectsV2(r -> r.bucket(FakeAccount.BUCKET)).contents()).isEmpty();
