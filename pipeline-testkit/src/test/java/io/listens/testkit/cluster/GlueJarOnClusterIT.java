@@ -16,6 +16,7 @@ import io.listens.testkit.local.LocalSpark;
 import io.listens.testkit.local.TrackWindowRows;
 import io.listens.testkit.oracle.ExpectedWindows;
 import io.listens.testkit.oracle.WindowRules;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ class GlueJarOnClusterIT {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     sparkHome.close();
     if (spark != null) {
       spark.stop();
