@@ -36,7 +36,6 @@ class LauncherIT {
       t1,An artist,An album,A song,180000,pop
       """;
 
-
   @TempDir private Path files;
 
   private LocalAws local;
@@ -94,9 +93,7 @@ class LauncherIT {
 
   @Test
   void leadsThroughAStacksLife() throws Exception {
-    String songs =
-        Files.writeString(files.resolve("songs.csv"), SONGS)
-            .toString();
+    String songs = Files.writeString(files.resolve("songs.csv"), SONGS).toString();
     long jarBytes =
         Files.size(Path.of(Objects.requireNonNull(System.getProperty("listens.glue.jar"))));
 
