@@ -10,7 +10,9 @@ import java.util.Map;
 /**
  * What the ETL is to do.
  *
- * @param source options of the source, as {@link io.listens.etl.kinesis.KinesisOptions} names them
+ * @param wayIn how records come
+ * @param source options of that: of {@link io.listens.etl.kinesis.KinesisOptions} or {@link
+ *     io.listens.etl.kcl.KclOptions}
  * @param output where everything is written, and the catalogue read
  * @param windows how time is cut
  * @param policy what counts as a listen
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param uniqueUsers how users are counted
  */
 public record EtlConfig(
+    WayIn wayIn,
     Map<String, String> source,
     OutputLocations output,
     WindowSpec windows,
@@ -25,23 +28,36 @@ public record EtlConfig(
     ZoneId zone,
     UniqueUsers uniqueUsers) {
 
+  /** How records come. */
+  public enum WayIn {
+    /** By {@code format("listens-kinesis")}. */
+    KINESIS,
+    /** By Spark's own connector, which reads by the Kinesis Client Library. */
+    KCL
+  }
+
   /** Copies the options. */
   public EtlConfig {
     source = Map.copyOf(source);
   }
 
-  /** With users counted exactly. */
+  /** With records by {@code format("listens-kinesis")} and users counted exactly. */
   public EtlConfig(
       Map<String, String> source,
       OutputLocations output,
       WindowSpec windows,
       ListenPolicy policy,
       ZoneId zone) {
-    this(source, output, windows, policy, zone, UniqueUsers.EXACT);
+    this(WayIn.KINESIS, source, output, windows, policy, zone, UniqueUsers.EXACT);
+  }
+
+  /** The same, with records that come in another way. */
+  public EtlConfig by(WayIn way, Map<String, String> options) {
+    return new EtlConfig(way, options, output, windows, policy, zone, uniqueUsers);
   }
 
   /** The same, with users counted in another way. */
   public EtlConfig withUniqueUsers(UniqueUsers how) {
-    return new EtlConfig(source, output, windows, policy, zone, how);
+    return new EtlConfig(wayIn, source, output, windows, policy, zone, how);
   }
 }

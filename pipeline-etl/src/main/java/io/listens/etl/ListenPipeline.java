@@ -3,6 +3,7 @@ package io.listens.etl;
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.decode.StreamRecord;
+import io.listens.etl.kcl.KclLanding;
 import io.listens.etl.kinesis.CommonStart;
 import io.listens.etl.kinesis.KinesisSourceProvider;
 import io.listens.etl.monitor.BatchObserver;
@@ -38,6 +39,9 @@ import org.apache.spark.sql.streaming.Trigger;
  *          └─► windows ─► processed/
  * raw/listens/ ─► reconcile ─► processed/
  * </pre>
+ *
+ * <p>Where records come by Spark's own connector, {@link KclLanding} is in the archive's place, and
+ * the windows are made of what has landed.
  */
 public final class ListenPipeline {
 
@@ -87,6 +91,17 @@ public final class ListenPipeline {
   /** How often the catalogue had changed and couldn't be read, and the one before it was kept. */
   public long failedCatalogueReloads() {
     return catalogue.failedReloads();
+  }
+
+  /**
+   * Starts keeping every record, where they come by Spark's own connector: in the place of {@link
+   * #startArchive}. What has landed is {@link KclLanding#landed}.
+   *
+   * @param every from one batch to the next
+   * @throws IllegalArgumentException that lists all that is wrong with the connector's options
+   */
+  public KclLanding startLanding(Duration every) {
+    return KclLanding.start(spark, config, every, observer);
   }
 
   /** Starts keeping every record. */
@@ -141,10 +156,8 @@ public final class ListenPipeline {
 
   private StreamingQuery start(
       String name, Trigger trigger, VoidFunction2<Dataset<Row>, Long> sink) {
-    Dataset<Row> source =
-        spark.readStream().format(KinesisSourceProvider.FORMAT).options(source()).load();
     try {
-      return StreamRecord.ofSource(source)
+      return records()
           .writeStream()
           .queryName(name)
           .trigger(trigger)
@@ -156,6 +169,21 @@ public final class ListenPipeline {
     }
   }
 
+  /** What the windows, and the archive's query where there is one, are made of. */
+  private Dataset<Row> records() {
+    return switch (config.wayIn()) {
+      case KINESIS ->
+          StreamRecord.ofSource(
+              spark.readStream().format(KinesisSourceProvider.FORMAT).options(source()).load());
+      case KCL ->
+          spark
+              .readStream()
+              .format(KclLanding.format())
+              .options(KclLanding.source(config.output()))
+              .load();
+    };
+  }
+
   /** Both queries begin with the same record. */
   private Map<String, String> source() {
     return CommonStart.of(
@@ -165,8 +193,8 @@ public final class ListenPipeline {
   }
 
   /**
-   * Takes what the stream holds now, to the end, and reconciles: afterwards {@code processed/}
-   * holds every window, the last ones included.
+   * Takes what the stream holds now, as {@link #readAvailable} does, and reconciles: afterwards
+   * {@code processed/} holds every window, the last ones included.
    *
    * @throws StreamingQueryException if a query fails
    */
@@ -176,12 +204,16 @@ public final class ListenPipeline {
   }
 
   /**
-   * Takes what the stream holds now, to the end. Windows that the watermark hasn't passed stay
-   * open.
+   * Takes what the stream holds now, to the end; where records come by Spark's own connector, what
+   * has landed. Windows that the watermark hasn't passed stay open.
    *
    * @throws StreamingQueryException if a query fails
    */
   public void readAvailable() throws StreamingQueryException {
+    if (config.wayIn() == EtlConfig.WayIn.KCL) {
+      startWindows(Trigger.AvailableNow()).awaitTermination();
+      return;
+    }
     StreamingQuery archive = startArchive(Trigger.AvailableNow());
     StreamingQuery windows = startWindows(Trigger.AvailableNow());
     archive.awaitTermination();
