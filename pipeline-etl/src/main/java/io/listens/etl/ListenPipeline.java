@@ -4,6 +4,7 @@ import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.kcl.KclLanding;
+import io.listens.etl.kcl.LandedBatches;
 import io.listens.etl.kinesis.CommonStart;
 import io.listens.etl.kinesis.KinesisSourceProvider;
 import io.listens.etl.monitor.BatchObserver;
@@ -95,7 +96,7 @@ public final class ListenPipeline {
 
   /**
    * Starts keeping every record, where they come by Spark's own connector: in the place of {@link
-   * #startArchive}. What has landed is {@link KclLanding#landed}.
+   * #startArchive}. What has landed is {@link LandedBatches}.
    *
    * @param every from one batch to the next
    * @throws IllegalArgumentException that lists all that is wrong with the connector's options
@@ -178,8 +179,8 @@ public final class ListenPipeline {
       case KCL ->
           spark
               .readStream()
-              .format(KclLanding.format())
-              .options(KclLanding.source(config.output()))
+              .format(LandedBatches.FORMAT)
+              .options(LandedBatches.options(config.output()))
               .load();
     };
   }

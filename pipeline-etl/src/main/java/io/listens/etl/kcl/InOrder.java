@@ -1,6 +1,5 @@
 package io.listens.etl.kcl;
 
-import java.io.Serializable;
 import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
@@ -11,7 +10,7 @@ import scala.Option;
  * Puts all partitions into one, in their order; Spark's own takes that which is nearest first. One
  * receiver's records are no more than one task can write.
  */
-final class InOrder implements PartitionCoalescer, Serializable {
+final class InOrder implements PartitionCoalescer, scala.Serializable {
 
   private static final long serialVersionUID = 1;
 

@@ -9,7 +9,6 @@ import io.listens.etl.monitor.Figure;
 import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.Archived;
 import io.listens.etl.sink.ArchivedFile;
-import io.listens.etl.sink.OutputLocations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -45,8 +45,6 @@ import scala.collection.JavaConverters;
 @SuppressWarnings("deprecation") // All of Spark Streaming is, and the connector knows nothing else.
 public final class KclLanding implements AutoCloseable {
 
-  private static final String FORMAT = LandedSource.class.getName();
-
   /** Spark's own limit, {@code 100} records a second, is that of a batch that did hardly any. */
   private static final String LEAST_RATE = "10000";
 
@@ -61,13 +59,11 @@ public final class KclLanding implements AutoCloseable {
     this.spark = spark;
     this.sink = new ArchiveSink(config.output(), config.zone());
     this.observer = observer;
-    this.log = logOf(config.output(), spark);
+    this.log =
+        new LandedLog(
+            LandedBatches.logAt(config.output()), spark.sessionState().newHadoopConf());
     this.context =
         new StreamingContext(spark.sparkContext(), Durations.milliseconds(every.toMillis()));
-  }
-
-  private static LandedLog logOf(OutputLocations output, SparkSession spark) {
-    return new LandedLog(output.checkpoint("kcl"), spark.sessionState().newHadoopConf());
   }
 
   /**
@@ -96,27 +92,6 @@ public final class KclLanding implements AutoCloseable {
     return landing;
   }
 
-  /** The options with which {@code readStream()} gives what has landed. */
-  public static Map<String, String> source(OutputLocations output) {
-    return Map.of(
-        LandedSource.LOG, output.checkpoint("kcl"), LandedSource.FILES, output.rawListens());
-  }
-
-  /** The name for {@code format(…)} of what has landed. */
-  public static String format() {
-    return FORMAT;
-  }
-
-  /** Whether an offset in a checkpoint is one of what has landed. */
-  public static boolean isLanded(String offset) {
-    return LandedStream.isOffset(offset);
-  }
-
-  /** How many records have landed since the application began. */
-  public static long landed(OutputLocations output, SparkSession spark) {
-    return logOf(output, spark).latest().records();
-  }
-
   /** After a failure nothing more may land: the next batch's records come after a gap. */
   private void land(JavaRDD<ReceivedRecord> received) {
     if (failure != null) {
@@ -134,6 +109,7 @@ public final class KclLanding implements AutoCloseable {
   }
 
   private void land(RDD<ReceivedRecord> received, List<ReceivedRange> ranges) {
+    long begin = System.nanoTime();
     long number = log.last() + 1;
     Landed before = log.latest();
     Map<String, Mark> marks = Map.copyOf(before.marks());
@@ -157,10 +133,16 @@ public final class KclLanding implements AutoCloseable {
     }
     List<String> files = archived.files().stream().map(ArchivedFile::path).toList();
     log.add(number, new Landed(before.records() + count, files, after));
-    observer.wrote(
+    observer.landed(
         ListenPipeline.ARCHIVE,
         number,
-        Map.of(Figure.RECORDS, count, Figure.REJECTED, archived.rejects()));
+        Map.of(
+            Figure.RECORDS,
+            count,
+            Figure.REJECTED,
+            archived.rejects(),
+            Figure.BATCH_TIME,
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)));
   }
 
   /** What a batch holds, in the order of its records. */
