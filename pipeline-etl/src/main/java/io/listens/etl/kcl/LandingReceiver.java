@@ -56,6 +56,7 @@ final class LandingReceiver extends KinesisReceiver<ReceivedRecord> {
   public void onStart() {
     DynamoDbEndpoint.use(connector.options().dynamoDbEndpoint());
     super.onStart();
+    WholeAggregates.keepIn(org$apache$spark$streaming$kinesis$KinesisReceiver$$worker());
   }
 
   @Override

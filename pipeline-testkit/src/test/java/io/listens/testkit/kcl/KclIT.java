@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KclIT {
 
   private static final long SEED = 8;
+  private static final int ACROSS_SHARDS = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** As docs/kcl.md lists them; the lease table is made by the job. */
@@ -50,7 +51,8 @@ class KclIT {
     Workload workload = Workload.typical().withListens(20_000).withMalformed(0.01);
     try (LocalAws aws = LocalAws.builder().dynamoDb(true).start()) {
       KclLake lake = new KclLake(aws, new ListenGenerator(SEED, workload), 4, scratch);
-      lake.send(0, lake.size());
+      lake.send(0, lake.size() - ACROSS_SHARDS);
+      lake.sendAcrossShards(lake.size() - ACROSS_SHARDS, lake.size());
       watch(aws);
       SparkSession spark = LocalSpark.start(aws);
       try {

@@ -2,6 +2,8 @@ package io.listens.testkit.kcl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.kinesis.agg.AggRecord;
+import com.amazonaws.kinesis.agg.RecordAggregator;
 import io.listens.etl.EtlConfig;
 import io.listens.etl.kcl.KclOptions;
 import io.listens.etl.kcl.LandedBatches;
@@ -34,12 +36,15 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A stream, a bucket and a table of leases of one name, and what must come out of them. */
 final class KclLake {
 
   static final String NAME = "listens";
+  private static final int PARTS = 50;
 
   private final LocalAws aws;
   private final ListenGenerator generator;
@@ -68,6 +73,33 @@ final class KclLake {
         var answer = producer.sendRaw(listen.partitionKey(), listen.payload());
         assertThat(answer).isNotNull();
       }
+    }
+  }
+
+  /** As aggregated records whose parts belong to all shards, as a producer's are at a reshard. */
+  void sendAcrossShards(int from, int to) {
+    RecordAggregator aggregator = new RecordAggregator();
+    for (GeneratedListen listen : listens.subList(from, to)) {
+      try {
+        put(aggregator.addUserRecord(listen.partitionKey(), listen.payload()));
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+      if (aggregator.getNumUserRecords() == PARTS) {
+        put(aggregator.clearAndGet());
+      }
+    }
+    put(aggregator.clearAndGet());
+  }
+
+  private void put(@Nullable AggRecord record) {
+    if (record != null && record.getNumUserRecords() > 0) {
+      aws.kinesis()
+          .putRecord(
+              r ->
+                  r.streamName(NAME)
+                      .partitionKey(record.getPartitionKey())
+                      .data(SdkBytes.fromByteArray(record.toRecordBytes())));
     }
   }
 
