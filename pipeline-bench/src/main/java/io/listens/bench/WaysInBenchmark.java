@@ -114,25 +114,34 @@ public class WaysInBenchmark {
   private Map<String, String> options() {
     return wayIn == WayIn.KINESIS
         ? Map.of(
-            KinesisOptions.STREAM_NAME, STREAM,
-            KinesisOptions.REGION, aws.region(),
-            KinesisOptions.ENDPOINT_URL, aws.endpoint().toString(),
-            KinesisOptions.STARTING_POSITION, "trim_horizon")
+            KinesisOptions.STREAM_NAME,
+            STREAM,
+            KinesisOptions.REGION,
+            aws.region(),
+            KinesisOptions.ENDPOINT_URL,
+            aws.endpoint().toString(),
+            KinesisOptions.STARTING_POSITION,
+            "trim_horizon")
         : Map.of(
-            KinesisOptions.STREAM_NAME, STREAM,
-            KinesisOptions.REGION, aws.region(),
-            KinesisOptions.ENDPOINT_URL, aws.endpoint().toString(),
-            KinesisOptions.STARTING_POSITION, "trim_horizon",
-            KclOptions.APPLICATION_NAME, STREAM + "-" + run,
-            KclOptions.DYNAMODB_ENDPOINT_URL, aws.endpoint().toString());
+            KinesisOptions.STREAM_NAME,
+            STREAM,
+            KinesisOptions.REGION,
+            aws.region(),
+            KinesisOptions.ENDPOINT_URL,
+            aws.endpoint().toString(),
+            KinesisOptions.STARTING_POSITION,
+            "trim_horizon",
+            KclOptions.APPLICATION_NAME,
+            STREAM + "-" + run,
+            KclOptions.DYNAMODB_ENDPOINT_URL,
+            aws.endpoint().toString());
   }
 
   /** Archives all there is. */
   @Benchmark
   public void archive() throws Exception {
     EtlConfig config =
-        new EtlConfig(
-                Map.of(), output, WindowSpec.DEFAULT, ListenPolicy.EVERYTHING, ZoneOffset.UTC)
+        new EtlConfig(Map.of(), output, WindowSpec.DEFAULT, ListenPolicy.EVERYTHING, ZoneOffset.UTC)
             .by(wayIn, options());
     ListenPipeline pipeline = new ListenPipeline(spark, config);
     if (wayIn == WayIn.KINESIS) {

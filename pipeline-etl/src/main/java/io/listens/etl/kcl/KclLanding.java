@@ -60,8 +60,7 @@ public final class KclLanding implements AutoCloseable {
     this.sink = new ArchiveSink(config.output(), config.zone());
     this.observer = observer;
     this.log =
-        new LandedLog(
-            LandedBatches.logAt(config.output()), spark.sessionState().newHadoopConf());
+        new LandedLog(LandedBatches.logAt(config.output()), spark.sessionState().newHadoopConf());
     this.context =
         new StreamingContext(spark.sparkContext(), Durations.milliseconds(every.toMillis()));
   }

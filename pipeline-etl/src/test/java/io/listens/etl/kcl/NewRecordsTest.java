@@ -24,8 +24,7 @@ class NewRecordsTest {
   private static List<String> rows(
       List<ReceivedRange> ranges, Map<String, Mark> landed, String... places) {
     List<String> rows = new ArrayList<>();
-    List<ReceivedRecord> received =
-        List.of(places).stream().map(NewRecordsTest::record).toList();
+    List<ReceivedRecord> received = List.of(places).stream().map(NewRecordsTest::record).toList();
     new NewRecords(received.iterator(), ranges, landed)
         .forEachRemaining(
             row -> {

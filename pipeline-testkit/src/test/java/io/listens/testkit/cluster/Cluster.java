@@ -25,7 +25,8 @@ final class Cluster implements AutoCloseable {
 
   /** What the job's jar has to bring. */
   private static final Pattern NOT_ON_A_CLUSTER =
-      Pattern.compile("pipeline-|listens|awssdk/kinesis|awssdk/cloudwatch|fastcsv|classes$"
+      Pattern.compile(
+          "pipeline-|listens|awssdk/kinesis|awssdk/cloudwatch|fastcsv|classes$"
               + "|/com/amazonaws/|kinesis-asl|/protobuf-java/|/joda-time/|/guava/");
 
   private final Path home;

@@ -101,6 +101,8 @@ class KclIT {
   }
 
   private static boolean isOfKinesis(String operation) {
-    return operation.contains("Shard") || operation.contains("Record") || operation.contains("Stream");
+    return operation.contains("Shard")
+        || operation.contains("Record")
+        || operation.contains("Stream");
   }
 }

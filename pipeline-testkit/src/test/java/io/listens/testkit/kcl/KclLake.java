@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.kinesis.agg.AggRecord;
 import com.amazonaws.kinesis.agg.RecordAggregator;
 import io.listens.etl.EtlConfig;
+import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.kcl.KclOptions;
 import io.listens.etl.kcl.LandedBatches;
 import io.listens.etl.kinesis.KinesisOptions;
+import io.listens.etl.parquet.ParquetTable;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenCodec;
@@ -22,8 +24,6 @@ import io.listens.testkit.generate.ListenGenerator;
 import io.listens.testkit.local.TrackWindowRows;
 import io.listens.testkit.oracle.ExpectedWindows;
 import io.listens.testkit.oracle.WindowRules;
-import io.listens.etl.decode.StreamRecord;
-import io.listens.etl.parquet.ParquetTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,10 +152,7 @@ final class KclLake {
     OutputLocations output = config().output();
     Dataset<Row> archive = ParquetTable.read(spark, output.rawListens(), StreamRecord.COLUMNS);
     assertThat(
-            archive
-                .select("shard_id", "sequence_number", "sub_sequence_number")
-                .distinct()
-                .count())
+            archive.select("shard_id", "sequence_number", "sub_sequence_number").distinct().count())
         .as("records, none missing")
         .isEqualTo(size());
     assertThat(archive.count()).as("records, none twice").isEqualTo(size());
@@ -167,8 +164,7 @@ final class KclLake {
             WindowRules.DEFAULT);
     expected.assertMatches(
         TrackWindowRows.of(ParquetTable.read(spark, output.processed(), TrackWindow.COLUMNS)));
-    assertThat(
-            ParquetTable.read(spark, output.rejectedListens(), StreamRecord.COLUMNS).count())
+    assertThat(ParquetTable.read(spark, output.rejectedListens(), StreamRecord.COLUMNS).count())
         .isEqualTo(expected.counts().malformed())
         .isPositive();
   }

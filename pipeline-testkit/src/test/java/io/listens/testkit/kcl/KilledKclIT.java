@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.listens.etl.ListenPipeline;
 import io.listens.testkit.LocalAws;
+import io.listens.testkit.fault.FaultKind;
+import io.listens.testkit.fault.FaultPlan;
 import io.listens.testkit.generate.ListenGenerator;
 import io.listens.testkit.generate.Workload;
 import io.listens.testkit.local.LocalSpark;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,10 +44,11 @@ class KilledKclIT {
         lake.send(quarter, 2 * quarter);
         split(aws);
         lake.send(2 * quarter, 3 * quarter);
-        killWhenMoreHasLanded(aws, lake, spark);
+        killWhenFileIsWritten(1, aws, lake);
         lake.send(3 * quarter, lake.size());
-        killWhenMoreHasLanded(aws, lake, spark);
+        killWhenFileIsWritten(2, aws, lake);
 
+        aws.faultLog().requireFired(FaultKind.KILL);
         Process last = KclJob.start(lake, aws, scratch.resolve("job.log"));
         try {
           KclLake.await(
@@ -52,8 +58,7 @@ class KilledKclIT {
                 assertThat(last.isAlive()).as("the job runs").isTrue();
                 return lake.landed(spark) >= lake.size();
               });
-          aws.s3()
-              .putObject(r -> r.bucket(KclLake.NAME).key("control/stop"), RequestBody.empty());
+          aws.s3().putObject(r -> r.bucket(KclLake.NAME).key("control/stop"), RequestBody.empty());
           assertThat(last.waitFor()).isZero();
         } finally {
           last.destroyForcibly();
@@ -84,9 +89,27 @@ class KilledKclIT {
     }
   }
 
+  /** Then the batch has left something behind, and hasn't landed. */
+  private void killWhenFileIsWritten(int file, LocalAws aws, KclLake lake) throws Exception {
+    AtomicReference<Process> job = new AtomicReference<>();
+    aws.faults(
+        FaultPlan.none()
+            .onS3("PutObject")
+            .of(KclLake.NAME + "/raw/listens/")
+            .atCalls(file)
+            .killAfter(() -> job.get().destroyForcibly()));
+    job.set(KclJob.start(lake, aws, scratch.resolve("job.log")));
+    try {
+      assertThat(job.get().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      job.get().destroyForcibly();
+      aws.faults(FaultPlan.none());
+    }
+  }
+
   private static void split(LocalAws aws) {
     Shard shard = aws.kinesis().listShards(r -> r.streamName(KclLake.NAME)).shards().get(0);
-    java.math.BigInteger end = new java.math.BigInteger(shard.hashKeyRange().endingHashKey());
+    BigInteger end = new BigInteger(shard.hashKeyRange().endingHashKey());
     aws.kinesis()
         .splitShard(
             r ->

@@ -206,7 +206,8 @@ class DemoIT {
   private Demo.Result run(
       Path streams, Path output, @Nullable Long maxRecordsPerTrigger, int shards) throws Exception {
     return Demo.run(
-        new DemoPlan(WayIn.KINESIS, streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output), line -> {});
+        new DemoPlan(WayIn.KINESIS, streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output),
+        line -> {});
   }
 
   private static void assertReportShowsAll(RunFigures figures, Books books) {
