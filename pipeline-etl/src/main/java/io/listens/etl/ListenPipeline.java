@@ -105,8 +105,17 @@ public final class ListenPipeline {
     return KclLanding.start(spark, config, every, observer);
   }
 
-  /** Starts keeping every record. */
+  /**
+   * Starts keeping every record.
+   *
+   * @throws IllegalStateException where records come by Spark's own connector
+   */
   public StreamingQuery startArchive(Trigger trigger) {
+    if (config.wayIn() == EtlConfig.WayIn.KCL) {
+      throw new IllegalStateException(
+          "Cannot archive the stream by a query: records come by Spark's own connector; expected a"
+              + " call of startLanding");
+    }
     ArchiveSink sink = new ArchiveSink(config.output(), config.zone());
     return start(
         ARCHIVE,

@@ -30,6 +30,8 @@ import org.apache.spark.streaming.api.java.JavaReceiverInputDStream;
 import org.apache.spark.streaming.kinesis.KinesisBackedBlockRDDPartition;
 import org.apache.spark.streaming.kinesis.SequenceNumberRange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.collection.JavaConverters;
 
@@ -45,6 +47,8 @@ import scala.collection.JavaConverters;
 @SuppressWarnings("deprecation") // All of Spark Streaming is, and the connector knows nothing else.
 public final class KclLanding implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KclLanding.class);
+
   /** Spark's own limit, {@code 100} records a second, is that of a batch that did hardly any. */
   private static final String LEAST_RATE = "10000";
 
@@ -54,6 +58,7 @@ public final class KclLanding implements AutoCloseable {
   private final LandedLog log;
   private final StreamingContext context;
   private volatile @Nullable RuntimeException failure;
+  private @Nullable Thread stopping;
 
   private KclLanding(SparkSession spark, EtlConfig config, Duration every, BatchObserver observer) {
     this.spark = spark;
@@ -181,17 +186,25 @@ public final class KclLanding implements AutoCloseable {
    *
    * @param patience how long that may take
    */
-  public void stop(Duration patience) {
-    spark
-        .sparkContext()
-        .conf()
-        .set("spark.streaming.gracefulStopTimeout", patience.toMillis() + "ms");
-    context.stop(false, failure == null);
+  public void stop(Duration patience) throws InterruptedException {
+    SparkConf conf = spark.sparkContext().conf();
+    conf.set("spark.streaming.gracefulStopTimeout", patience.toMillis() + "ms");
+    // Spark itself waits for the receiver and for a running batch without an end.
+    Thread stop = new Thread(() -> context.stop(false, failure == null), "listens-stop-landing");
+    stop.setDaemon(true);
+    stopping = stop;
+    stop.start();
+    stop.join(patience.toMillis());
+    if (stop.isAlive()) {
+      LOG.warn("What was received doesn't land within {}; it is to be received again", patience);
+    }
   }
 
   /** Ends it; what hasn't landed is received again the next time. */
   @Override
   public void close() {
-    context.stop(false, false);
+    if (stopping == null) {
+      context.stop(false, false);
+    }
   }
 }

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.kinesis.KinesisReceiver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -22,7 +20,6 @@ import scala.Option;
 final class LandingReceiver extends KinesisReceiver<ReceivedRecord> {
 
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(LandingReceiver.class);
   private static final long LOOK_MS = 1_000;
 
   private final Connector connector;
@@ -124,18 +121,16 @@ final class LandingReceiver extends KinesisReceiver<ReceivedRecord> {
   private boolean awaitLanded(String shardId) {
     Mark last = received.get(shardId);
     try {
-      while (last != null && !broken) {
+      while (!broken) {
         Mark landed = log.latest().marks().get(shardId);
-        if (landed != null && landed.compareTo(last) >= 0) {
+        if (last == null || (landed != null && landed.compareTo(last) >= 0)) {
           return true;
         }
         Thread.sleep(LOOK_MS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
-    LOG.info("Shard {} has ended", shardId);
-    return !broken;
+    return false;
   }
 }

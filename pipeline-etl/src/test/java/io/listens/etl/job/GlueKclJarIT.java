@@ -40,6 +40,12 @@ class GlueKclJarIT {
   }
 
   @Test
+  void theLicencesAreKept() throws IOException {
+    assertThat(names("listens.glue.kcl.jar"))
+        .contains("META-INF/LICENSE-listens", "META-INF/LICENSE", "META-INF/LICENSE-protobuf");
+  }
+
+  @Test
   void theSdkFindsTheHandlerByItsNewName() throws IOException {
     try (ZipFile jar = jar("listens.glue.kcl.jar")) {
       String handler =

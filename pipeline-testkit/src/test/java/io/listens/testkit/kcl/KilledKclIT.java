@@ -49,6 +49,7 @@ class KilledKclIT {
         killWhenFileIsWritten(2, aws, lake);
 
         aws.faultLog().requireFired(FaultKind.KILL);
+        watchDeletions(aws);
         Process last = KclJob.start(lake, aws, scratch.resolve("job.log"));
         try {
           KclLake.await(
@@ -63,6 +64,9 @@ class KilledKclIT {
         } finally {
           last.destroyForcibly();
         }
+        assertThat(aws.faultLog().count(FaultKind.DELAY, "DeleteItem"))
+            .as("leases of shards that have ended are deleted")
+            .isPositive();
         new ListenPipeline(spark, lake.config()).runAvailable();
 
         lake.assertExact(spark);
@@ -105,6 +109,16 @@ class KilledKclIT {
       job.get().destroyForcibly();
       aws.faults(FaultPlan.none());
     }
+  }
+
+  /** A fault that does nothing but have each call in the log. */
+  private static void watchDeletions(LocalAws aws) {
+    aws.faults(
+        FaultPlan.none()
+            .waitingBy(time -> {})
+            .onDynamoDb("DeleteItem")
+            .atEveryCall()
+            .delay(Duration.ofNanos(1)));
   }
 
   private static void split(LocalAws aws) {
