@@ -31,6 +31,7 @@ class GlueKclJarIT {
   void everyClassHasANameOfOurs() throws IOException {
     assertThat(names("listens.glue.kcl.jar"))
         .doesNotHaveDuplicates()
+        .doesNotContain("log4j2.properties")
         .filteredOn(name -> name.endsWith(".class"))
         .allMatch(name -> name.startsWith("io/listens/"))
         .contains(

@@ -55,6 +55,7 @@ public final class Demo {
   private static final int TOP = 10;
   private static final String APPLICATION = "listens-demo";
   private static final Duration LANDING = Duration.ofSeconds(1);
+  private static final Duration STOPPING = Duration.ofSeconds(30);
   private static final long LOOK_MS = 200;
 
   /** The catalogue of a run that has none. */
@@ -234,6 +235,7 @@ public final class Demo {
         landing.check();
         TimeUnit.MILLISECONDS.sleep(LOOK_MS);
       }
+      landing.stop(STOPPING);
     }
     return null;
   }

@@ -27,6 +27,7 @@ class WaysInIT {
     assertThat(kcl.books().problems()).isEmpty();
     assertThat(counts(kcl)).isEqualTo(counts(kinesis));
     SparkSession spark = LocalSpark.start(Map.of());
+    spark.conf().set("spark.sql.datetime.java8API.enabled", true);
     try {
       assertThat(TrackWindowRows.of(spark.read().parquet(processed(WayIn.KCL).toString())))
           .isNotEmpty()
