@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.listens.etl.ListenPipeline;
 import io.listens.etl.kcl.KclLanding;
 import io.listens.testkit.LocalAws;
-import io.listens.testkit.fault.FaultLog;
-import io.listens.testkit.fault.FaultPlan;
 import io.listens.testkit.generate.ListenGenerator;
 import io.listens.testkit.generate.Workload;
 import io.listens.testkit.local.LocalSpark;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -30,19 +25,6 @@ class KclIT {
   private static final int ACROSS_SHARDS = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** As docs/kcl.md lists them; the lease table is made by the job. */
-  private static final Set<String> ACTIONS =
-      Set.of(
-          "kinesis:GetRecords",
-          "kinesis:GetShardIterator",
-          "kinesis:ListShards",
-          "dynamodb:CreateTable",
-          "dynamodb:DescribeTable",
-          "dynamodb:GetItem",
-          "dynamodb:PutItem",
-          "dynamodb:Scan",
-          "dynamodb:UpdateItem");
-
   @TempDir private Path scratch;
 
   @Test
@@ -53,7 +35,7 @@ class KclIT {
       KclLake lake = new KclLake(aws, new ListenGenerator(SEED, workload), 4, scratch);
       lake.send(0, lake.size() - ACROSS_SHARDS);
       lake.sendAcrossShards(lake.size() - ACROSS_SHARDS, lake.size());
-      watch(aws);
+      Calls.watch(aws);
       SparkSession spark = LocalSpark.start(aws);
       try {
         ListenPipeline pipeline = new ListenPipeline(spark, lake.config());
@@ -75,34 +57,7 @@ class KclIT {
       } finally {
         spark.stop();
       }
-      assertThat(actions(aws)).isEqualTo(new TreeSet<>(ACTIONS));
+      assertThat(Calls.actions(aws)).containsExactlyInAnyOrderElementsOf(Calls.ACTIONS);
     }
-  }
-
-  /** A fault that does nothing but have each call in the log. */
-  private static void watch(LocalAws aws) {
-    Duration none = Duration.ofNanos(1);
-    aws.faults(
-        FaultPlan.none()
-            .waitingBy(time -> {})
-            .onKinesis()
-            .atEveryCall()
-            .delay(none)
-            .onDynamoDb()
-            .atEveryCall()
-            .delay(none));
-  }
-
-  private static Set<String> actions(LocalAws aws) {
-    return aws.faultLog().entries().stream()
-        .map(FaultLog.Entry::operation)
-        .map(operation -> (isOfKinesis(operation) ? "kinesis:" : "dynamodb:") + operation)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static boolean isOfKinesis(String operation) {
-    return operation.contains("Shard")
-        || operation.contains("Record")
-        || operation.contains("Stream");
   }
 }
