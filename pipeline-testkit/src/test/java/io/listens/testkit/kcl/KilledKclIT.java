@@ -12,8 +12,8 @@ import io.listens.testkit.local.LocalSpark;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -97,18 +97,19 @@ class KilledKclIT {
 
   /** Then the batch has left something behind, and hasn't landed. */
   private void killWhenFileIsWritten(int file, LocalAws aws, KclLake lake) throws Exception {
-    AtomicReference<Process> job = new AtomicReference<>();
+    CompletableFuture<Process> started = new CompletableFuture<>();
     aws.faults(
         FaultPlan.none()
             .onS3("PutObject")
             .of(KclLake.NAME + "/raw/listens/")
             .atCalls(file)
-            .killAfter(() -> job.get().destroyForcibly()));
-    job.set(KclJob.start(lake, aws, scratch.resolve("job.log")));
+            .killAfter(() -> started.join().destroyForcibly()));
+    Process job = KclJob.start(lake, aws, scratch.resolve("job.log"));
+    started.complete(job);
     try {
-      assertThat(job.get().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(job.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
-      job.get().destroyForcibly();
+      job.destroyForcibly();
       aws.faults(FaultPlan.none());
     }
   }
