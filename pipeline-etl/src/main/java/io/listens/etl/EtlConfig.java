@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the ETL is to do.
  *
- * @param source options of the source, as {@link io.listens.etl.kinesis.KinesisOptions} names them
+ * @param wayIn how records come
+ * @param source options of that: of {@link io.listens.etl.kinesis.KinesisOptions} or {@link
+ *     io.listens.etl.kcl.KclOptions}
  * @param output where everything is written, and the catalogue read
  * @param windows how time is cut
  * @param policy what counts as a listen
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pseudonyms what is written in the place of ids of users; null to keep them as they come
  */
 public record EtlConfig(
+    WayIn wayIn,
     Map<String, String> source,
     OutputLocations output,
     WindowSpec windows,
@@ -29,28 +32,41 @@ public record EtlConfig(
     UniqueUsers uniqueUsers,
     @Nullable Pseudonyms pseudonyms) {
 
+  /** How records come. */
+  public enum WayIn {
+    /** By {@code format("listens-kinesis")}. */
+    KINESIS,
+    /** By Spark's own connector, which reads by the Kinesis Client Library. */
+    KCL
+  }
+
   /** Copies the options. */
   public EtlConfig {
     source = Map.copyOf(source);
   }
 
-  /** With users counted exactly, and their ids as they come. */
+  /** With records by {@code format("listens-kinesis")}, users counted exactly, and ids as they come. */
   public EtlConfig(
       Map<String, String> source,
       OutputLocations output,
       WindowSpec windows,
       ListenPolicy policy,
       ZoneId zone) {
-    this(source, output, windows, policy, zone, UniqueUsers.EXACT, null);
+    this(WayIn.KINESIS, source, output, windows, policy, zone, UniqueUsers.EXACT, null);
+  }
+
+  /** The same, with records that come in another way. */
+  public EtlConfig by(WayIn way, Map<String, String> options) {
+    return new EtlConfig(way, options, output, windows, policy, zone, uniqueUsers, pseudonyms);
   }
 
   /** The same, with users counted in another way. */
   public EtlConfig withUniqueUsers(UniqueUsers how) {
-    return new EtlConfig(source, output, windows, policy, zone, how, pseudonyms);
+    return new EtlConfig(wayIn, source, output, windows, policy, zone, how, pseudonyms);
   }
 
   /** The same, with pseudonyms in the place of ids of users. */
   public EtlConfig withPseudonyms(Pseudonyms names) {
-    return new EtlConfig(source, output, windows, policy, zone, uniqueUsers, names);
+    return new EtlConfig(wayIn, source, output, windows, policy, zone, uniqueUsers, names);
   }
 }

@@ -3,6 +3,8 @@ package io.listens.etl;
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.catalogue.CatalogueSource;
 import io.listens.etl.decode.StreamRecord;
+import io.listens.etl.kcl.KclLanding;
+import io.listens.etl.kcl.LandedBatches;
 import io.listens.etl.kinesis.CommonStart;
 import io.listens.etl.kinesis.KinesisSourceProvider;
 import io.listens.etl.monitor.BatchObserver;
@@ -38,6 +40,9 @@ import org.apache.spark.sql.streaming.Trigger;
  *          └─► windows ─► processed/
  * raw/listens/ ─► reconcile ─► processed/
  * </pre>
+ *
+ * <p>Where records come by Spark's own connector, {@link KclLanding} is in the archive's place, and
+ * the windows are made of what has landed.
  */
 public final class ListenPipeline {
 
@@ -90,11 +95,30 @@ public final class ListenPipeline {
   }
 
   /**
-   * Starts keeping every record.
+   * Starts keeping every record, where they come by Spark's own connector: in the place of {@link
+   * #startArchive}. What has landed is {@link LandedBatches}.
    *
+   * @param every from one batch to the next
+   * @throws IllegalArgumentException that lists all that is wrong with the connector's options
    * @throws IllegalStateException if the output has pseudonyms of another key, or none
    */
+  public KclLanding startLanding(Duration every) {
+    requireKeyOfOutput();
+    return KclLanding.start(spark, config, every, observer);
+  }
+
+  /**
+   * Starts keeping every record.
+   *
+   * @throws IllegalStateException where records come by Spark's own connector, or if the output has
+   *     pseudonyms of another key, or none
+   */
   public StreamingQuery startArchive(Trigger trigger) {
+    if (config.wayIn() == EtlConfig.WayIn.KCL) {
+      throw new IllegalStateException(
+          "Cannot archive the stream by a query: records come by Spark's own connector; expected a"
+              + " call of startLanding");
+    }
     ArchiveSink sink = new ArchiveSink(config.output(), config.zone(), config.pseudonyms());
     return start(
         ARCHIVE,
@@ -139,7 +163,8 @@ public final class ListenPipeline {
     return new WindowSink(
         config.windows(),
         config.zone(),
-        config.pseudonyms(),
+        // By the second way in windows are made of the archive, which has them already.
+        config.wayIn() == EtlConfig.WayIn.KCL ? null : config.pseudonyms(),
         config.output(),
         new WindowAggregation(config.windows(), config.policy(), config.uniqueUsers()),
         catalogue::current);
@@ -147,11 +172,9 @@ public final class ListenPipeline {
 
   private StreamingQuery start(
       String name, Trigger trigger, VoidFunction2<Dataset<Row>, Long> sink) {
-    KeyOfOutput.require(config.pseudonyms(), config.output(), spark.sessionState().newHadoopConf());
-    Dataset<Row> source =
-        spark.readStream().format(KinesisSourceProvider.FORMAT).options(source()).load();
+    requireKeyOfOutput();
     try {
-      return StreamRecord.ofSource(source)
+      return records()
           .writeStream()
           .queryName(name)
           .trigger(trigger)
@@ -163,6 +186,25 @@ public final class ListenPipeline {
     }
   }
 
+  private void requireKeyOfOutput() {
+    KeyOfOutput.require(config.pseudonyms(), config.output(), spark.sessionState().newHadoopConf());
+  }
+
+  /** What the windows, and the archive's query where there is one, are made of. */
+  private Dataset<Row> records() {
+    return switch (config.wayIn()) {
+      case KINESIS ->
+          StreamRecord.ofSource(
+              spark.readStream().format(KinesisSourceProvider.FORMAT).options(source()).load());
+      case KCL ->
+          spark
+              .readStream()
+              .format(LandedBatches.FORMAT)
+              .options(LandedBatches.options(config.output()))
+              .load();
+    };
+  }
+
   /** Both queries begin with the same record. */
   private Map<String, String> source() {
     return CommonStart.of(
@@ -172,8 +214,8 @@ public final class ListenPipeline {
   }
 
   /**
-   * Takes what the stream holds now, to the end, and reconciles: afterwards {@code processed/}
-   * holds every window, the last ones included.
+   * Takes what the stream holds now, as {@link #readAvailable} does, and reconciles: afterwards
+   * {@code processed/} holds every window, the last ones included.
    *
    * @throws StreamingQueryException if a query fails
    */
@@ -183,12 +225,16 @@ public final class ListenPipeline {
   }
 
   /**
-   * Takes what the stream holds now, to the end. Windows that the watermark hasn't passed stay
-   * open.
+   * Takes what the stream holds now, to the end; where records come by Spark's own connector, what
+   * has landed. Windows that the watermark hasn't passed stay open.
    *
    * @throws StreamingQueryException if a query fails
    */
   public void readAvailable() throws StreamingQueryException {
+    if (config.wayIn() == EtlConfig.WayIn.KCL) {
+      startWindows(Trigger.AvailableNow()).awaitTermination();
+      return;
+    }
     StreamingQuery archive = startArchive(Trigger.AvailableNow());
     StreamingQuery windows = startWindows(Trigger.AvailableNow());
     archive.awaitTermination();

@@ -1,5 +1,8 @@
 package io.listens.testkit;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -67,6 +70,30 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
+
+  /** Who doesn't choose the second way in needs nothing of what it brings. */
+  @ArchTest
+  static final ArchRule ONLY_THE_SECOND_WAY_IN_SEES_ITS_CONNECTOR =
+      noClasses()
+          .that()
+          .resideInAPackage("io.listens..")
+          .and()
+          .resideOutsideOfPackage("io.listens.etl.kcl")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark.streaming..", "com.amazonaws..");
+
+  @ArchTest
+  static final ArchRule THE_SECOND_WAY_IN_HAS_ONE_DOOR =
+      noClasses()
+          .that()
+          .resideInAPackage("io.listens..")
+          .and()
+          .resideOutsideOfPackage("io.listens.etl.kcl")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.listens.etl.kcl")
+                  .and(not(nameMatching(".*\\.(KclLanding|KclOptions|LandedBatches)(\\$.*)?"))));
 
   @ArchTest
   static final ArchRule NOBODY_SEES_THE_KIT =

@@ -1,6 +1,7 @@
 package io.listens.etl.job;
 
 import io.listens.etl.EtlConfig;
+import io.listens.etl.kcl.KclOptions;
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.etl.options.NearestName;
 import io.listens.etl.options.Option;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobOptions {
 
   private static final String OUTPUT = JobArguments.PREFIX + "output";
+  private static final String SOURCE = JobArguments.PREFIX + "source";
   private static final String MODE = JobArguments.PREFIX + "mode";
   private static final String TRIGGER = JobArguments.PREFIX + "trigger";
   private static final String WINDOW = JobArguments.PREFIX + "window";
@@ -42,6 +44,9 @@ public final class JobOptions {
   /** Those of the source have this before the names that the source knows them by. */
   private static final String KINESIS = JobArguments.PREFIX + "kinesis.";
 
+  /** Those of the second way in alone have this. */
+  private static final String KCL = JobArguments.PREFIX + "kcl.";
+
   /** The job decodes by itself, and a query has no end. */
   private static final Set<String> NOT_FOR_THE_JOB =
       Set.of(KinesisOptions.DECODER, KinesisOptions.ENDING_POSITION);
@@ -56,6 +61,13 @@ public final class JobOptions {
               "s3://bucket/prefix",
               null,
               "Where archive, results and checkpoints are, and raw/songs/songs.csv. Required."),
+          new Option(
+              SOURCE,
+              "kinesis|kcl",
+              "kinesis",
+              "How records come. kcl: by Spark's own connector, which reads by the Kinesis Client"
+                  + " Library 1 and its leases in DynamoDB; of listens.kinesis it takes streamName,"
+                  + " region, endpointUrl and startingPosition, without JSON."),
           new Option(
               MODE,
               "stream|reconcile|audit",
@@ -134,7 +146,10 @@ public final class JobOptions {
         KinesisOptions.ALL.stream()
             .filter(o -> !NOT_FOR_THE_JOB.contains(o.key()))
             .map(o -> new Option(KINESIS + o.key(), o.form(), o.unset(), o.meaning()));
-    return Stream.of(OWN.stream(), MonitorOptions.ALL.stream(), source)
+    Stream<Option> kcl =
+        KclOptions.OWN.stream()
+            .map(o -> new Option(KCL + o.key(), o.form(), o.unset(), o.meaning()));
+    return Stream.of(OWN.stream(), MonitorOptions.ALL.stream(), source, kcl)
         .flatMap(Function.identity())
         .toList();
   }
@@ -153,9 +168,14 @@ public final class JobOptions {
         new OutputLocations(
             in.required(OUTPUT), in.optional(RESULTS_TABLE, Function.identity()).orElse(null));
     JobConfig.Mode mode = in.oneOf(MODE, JobConfig.Mode.class, JobConfig.Mode.STREAM);
+    EtlConfig.WayIn wayIn = in.oneOf(SOURCE, EtlConfig.WayIn.class, EtlConfig.WayIn.KINESIS);
+    Duration trigger = timeOr(AVAILABLE, TRIGGER, Duration.ofSeconds(60), in);
     EtlConfig etl =
         new EtlConfig(
-            source(line.ours(), mode, in),
+            wayIn,
+            wayIn == EtlConfig.WayIn.KCL
+                ? kcl(line.ours(), mode, trigger, in)
+                : kinesis(line.ours(), mode, in),
             output,
             windows(in),
             in.oneOf(POLICY, ListenPolicy.class, ListenPolicy.EVERYTHING),
@@ -163,7 +183,6 @@ public final class JobOptions {
             in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT),
             in.optional(PSEUDONYM_KEY_FILE, file -> PseudonymKey.read(PSEUDONYM_KEY_FILE, file))
                 .orElse(null));
-    Duration trigger = timeOr(AVAILABLE, TRIGGER, Duration.ofSeconds(60), in);
     JobConfig config =
         new JobConfig(
             etl,
@@ -187,21 +206,65 @@ public final class JobOptions {
     }
   }
 
-  private static Map<String, String> source(
+  private static Map<String, String> kinesis(
       Map<String, String> given, JobConfig.Mode mode, OptionReader in) {
-    Map<String, String> source = new HashMap<>();
-    given.forEach(
-        (key, value) -> {
-          if (key.startsWith(KINESIS)) {
-            source.put(key.substring(KINESIS.length()), value);
-          }
-        });
+    given.keySet().stream()
+        .filter(key -> key.startsWith(KCL))
+        .forEach(key -> in.found(key + " is set; expected it with " + SOURCE + " kcl only"));
+    Map<String, String> source = startingWith(KINESIS, given);
     if (mode == JobConfig.Mode.STREAM) {
       KinesisOptions.problemsOf(source).stream()
           .map(problem -> KINESIS + problem)
           .forEach(in::found);
     }
     return source;
+  }
+
+  private static Map<String, String> kcl(
+      Map<String, String> given, JobConfig.Mode mode, @Nullable Duration trigger, OptionReader in) {
+    Map<String, String> source = startingWith(KINESIS, given);
+    source.keySet().stream()
+        .filter(key -> !KclOptions.SHARED.contains(key))
+        .forEach(
+            key ->
+                in.found(KINESIS + key + " is set; expected it with " + SOURCE + " kinesis only"));
+    source.putAll(startingWith(KCL, given));
+    if (mode != JobConfig.Mode.STREAM) {
+      return source;
+    }
+    KclOptions.problemsOf(source).stream()
+        .map(problem -> (isShared(problem) ? KINESIS : KCL) + problem)
+        .forEach(in::found);
+    if (trigger == null) {
+      in.found(
+          TRIGGER
+              + " is available; expected a time with "
+              + SOURCE
+              + " kcl, whose library doesn't tell when it has read all");
+    }
+    if (!KclOptions.connectorIsThere()) {
+      in.found(
+          SOURCE
+              + " is kcl, but the connector isn't on the class path; expected"
+              + " spark-streaming-kinesis-asl, which the jar has whose name ends in -glue-kcl.jar");
+    }
+    return source;
+  }
+
+  /** Whether a problem is one of an option that both ways in have. */
+  private static boolean isShared(String problem) {
+    return KclOptions.SHARED.stream().anyMatch(problem::startsWith);
+  }
+
+  private static Map<String, String> startingWith(String prefix, Map<String, String> given) {
+    Map<String, String> options = new HashMap<>();
+    given.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            options.put(key.substring(prefix.length()), value);
+          }
+        });
+    return options;
   }
 
   private static WindowSpec windows(OptionReader in) {

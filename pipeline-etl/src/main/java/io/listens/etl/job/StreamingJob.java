@@ -1,10 +1,13 @@
 package io.listens.etl.job;
 
+import io.listens.etl.EtlConfig;
 import io.listens.etl.ListenPipeline;
+import io.listens.etl.kcl.KclLanding;
 import io.listens.etl.reconcile.ReconcileOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -18,12 +21,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two queries and, now and then, the reconciliation, until one fails or the job is to stop.
- * Stopping at any moment is safe, as an unfinished batch is repeated; letting it finish saves that.
+ * The two queries, or landing and the windows' query, and, now and then, the reconciliation, until
+ * one fails or the job is to stop. Stopping at any moment is safe, as an unfinished batch is
+ * repeated; letting it finish saves that.
  */
 final class StreamingJob implements AutoCloseable {
 
@@ -34,6 +39,7 @@ final class StreamingJob implements AutoCloseable {
   private final ListenPipeline pipeline;
   private final JobConfig config;
   private final Path marker;
+  private @Nullable KclLanding landing;
   private final FinishedBatches finished = new FinishedBatches();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -61,11 +67,20 @@ final class StreamingJob implements AutoCloseable {
     try {
       removeMarker();
       spark.streams().addListener(finished);
-      Trigger trigger = Trigger.ProcessingTime(Objects.requireNonNull(config.trigger()).toMillis());
-      List<StreamingQuery> queries =
-          List.of(pipeline.startArchive(trigger), pipeline.startWindows(trigger));
+      Duration every = Objects.requireNonNull(config.trigger());
+      Trigger trigger = Trigger.ProcessingTime(every.toMillis());
+      List<StreamingQuery> queries = new ArrayList<>();
+      if (config.etl().wayIn() == EtlConfig.WayIn.KCL) {
+        landing = pipeline.startLanding(every);
+      } else {
+        queries.add(pipeline.startArchive(trigger));
+      }
+      queries.add(pipeline.startWindows(trigger));
       reconcileNowAndThen();
       while (!stopping.await(0, TimeUnit.MILLISECONDS) && !markerIsThere()) {
+        if (landing != null) {
+          landing.check();
+        }
         if (spark.streams().awaitAnyTermination(LOOK.toMillis())) {
           LOG.warn("A query was stopped from outside; the job ends");
           break;
@@ -91,6 +106,9 @@ final class StreamingJob implements AutoCloseable {
     LOG.info("The job ends; running batches may take {}", config.stop().timeout());
     reconciling.shutdownNow();
     long deadline = System.nanoTime() + config.stop().timeout().toNanos();
+    if (landing != null) {
+      landing.stop(config.stop().timeout());
+    }
     for (StreamingQuery query : queries) {
       if (query.isActive() && !finished.awaitBetweenBatches(query, deadline)) {
         LOG.warn(
@@ -149,6 +167,9 @@ final class StreamingJob implements AutoCloseable {
 
   @Override
   public void close() {
+    if (landing != null) {
+      landing.close();
+    }
     reconciling.shutdownNow();
     spark.streams().removeListener(finished);
   }

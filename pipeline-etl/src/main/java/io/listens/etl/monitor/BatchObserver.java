@@ -17,4 +17,13 @@ public interface BatchObserver {
    * @param figures what was found in it
    */
   void wrote(String query, long batch, Map<Figure, Long> figures);
+
+  /**
+   * A batch has landed that is of no query, so that Spark tells nothing of it.
+   *
+   * @param name what landed it
+   * @param batch its number, from 1
+   * @param figures all that is known of it
+   */
+  default void landed(String name, long batch, Map<Figure, Long> figures) {}
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -109,6 +111,13 @@ public final class Monitor implements BatchObserver, AutoCloseable {
   @Override
   public void wrote(String query, long batch, Map<Figure, Long> figures) {
     found.put(new Batch(query, batch), Map.copyOf(figures));
+  }
+
+  @Override
+  public void landed(String name, long batch, Map<Figure, Long> figures) {
+    SortedMap<Figure, Double> all = new TreeMap<>();
+    figures.forEach((figure, value) -> all.put(figure, (double) value));
+    guarded(() -> tell(new BatchReport(name, batch, clock.instant(), all)));
   }
 
   private void tell(BatchReport report) {

@@ -1,6 +1,7 @@
 package io.listens.etl.reconcile;
 
 import io.listens.etl.ListenPipeline;
+import io.listens.etl.kcl.LandedBatches;
 import io.listens.etl.kinesis.ReadOffsets;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.StreamWatermark;
@@ -70,7 +71,8 @@ record StreamProgress(Instant closedUntil, @Nullable String read) {
   }
 
   private boolean isIn(QueryCheckpoint archive) {
-    if (read == null) {
+    if (read == null || LandedBatches.isOffset(read)) {
+      // Windows of what has landed are made of the archive.
       return true;
     }
     long batch = archive.lastCommitted().orElse(-1L);

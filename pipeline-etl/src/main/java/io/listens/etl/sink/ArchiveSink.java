@@ -15,12 +15,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +85,29 @@ public final class ArchiveSink implements Serializable {
     LongAccumulator rejects = records.sparkSession().sparkContext().longAccumulator();
     records.foreachPartition(
         (ForeachPartitionFunction<Row>)
-            rows -> rejects.add(writeShare(rows, conf.value().value())));
+            rows -> rejects.add(writeShare(rows, conf.value().value()).rejects()));
     return rejects.sum();
   }
 
-  private long writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
+  /**
+   * Writes a batch.
+   *
+   * @param records as for {@link #write(Dataset)}
+   * @return what was written
+   */
+  public Archived write(JavaRDD<Row> records, SparkSession spark) {
+    Broadcast<SerializableConfiguration> conf = HadoopConf.broadcast(spark);
+    return records
+        .mapPartitions(rows -> List.of(writeShare(rows, conf.value().value())).iterator())
+        .collect()
+        .stream()
+        .reduce(new Archived(0, List.of()), Archived::plus);
+  }
+
+  private Archived writeShare(Iterator<Row> rows, Configuration conf) throws IOException {
     ListenCodec codec = new ListenCodec(zone);
     ListenReader reader = new ListenReader(codec);
+    Map<String, ArchivedFile> files = new TreeMap<>();
     long rejects = 0;
     try (FileSet raw = new FileSet(locations.rawListens(), COLUMNS, conf);
         FileSet rejected = new FileSet(locations.rejectedListens(), RejectedRecord.COLUMNS, conf)) {
@@ -109,13 +129,24 @@ public final class ArchiveSink implements Serializable {
           }
           rejected.write(directoryOf(record), nameOf(record), reject.toRow());
         }
-        raw.write(directoryOf(record), nameOf(record), record.toRow(listenedAt));
+        String directory = directoryOf(record);
+        raw.write(directory, nameOf(record), record.toRow(listenedAt));
+        files.merge(directory, fileOf(record), ArchivedFile::followedBy);
       }
       // Rejects first: a record is in raw/ only when its reject, if there is one, is kept too.
       rejected.publish();
       raw.publish();
     }
-    return rejects;
+    return new Archived(rejects, List.copyOf(files.values()));
+  }
+
+  private static ArchivedFile fileOf(StreamRecord record) {
+    return new ArchivedFile(
+        directoryOf(record) + "/" + nameOf(record),
+        record.shardId(),
+        record.sequenceNumber(),
+        record.subSequenceNumber(),
+        1);
   }
 
   private static String directoryOf(StreamRecord record) {

@@ -3,6 +3,7 @@ package io.listens.etl.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.etl.EtlConfig;
 import io.listens.etl.monitor.MonitorConfig;
 import io.listens.etl.options.Option;
 import io.listens.etl.window.UniqueUsers;
@@ -272,5 +273,62 @@ class JobOptionsTest {
 
     assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith("listens."));
     assertThat(JobOptions.all()).noneMatch(option -> option.meaning().isBlank());
+  }
+
+  @Test
+  void readsTheSecondWayIn() {
+    JobConfig config =
+        parse(
+            "--listens.source",
+            "kcl",
+            "--listens.kinesis.startingPosition",
+            "trim_horizon",
+            "--listens.kcl.applicationName",
+            "music",
+            "--listens.kcl.billingMode",
+            "provisioned");
+
+    assertThat(config.etl().wayIn()).isEqualTo(EtlConfig.WayIn.KCL);
+    assertThat(config.etl().source())
+        .isEqualTo(
+            Map.of(
+                "streamName", "listens",
+                "region", "eu-west-1",
+                "startingPosition", "trim_horizon",
+                "applicationName", "music",
+                "billingMode", "provisioned"));
+  }
+
+  @Test
+  void tellsAllThatIsWrongWithTheSecondWayIn() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "--listens.source",
+                    "kcl",
+                    "--listens.trigger",
+                    "available",
+                    "--listens.kinesis.maxRecordsPerTrigger",
+                    "10",
+                    "--listens.kinesis.startingPosition",
+                    "{}",
+                    "--listens.kcl.metricsLevel",
+                    "all"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "listens.kinesis.maxRecordsPerTrigger is set; expected it with listens.source kinesis"
+                + " only")
+        .hasMessageContaining("listens.kinesis.startingPosition is '{}'; expected latest, trim")
+        .hasMessageContaining("listens.kcl.applicationName is missing")
+        .hasMessageContaining(
+            "listens.kcl.metricsLevel is 'all'; expected none or summary or detailed")
+        .hasMessageContaining("listens.trigger is available; expected a time");
+  }
+
+  @Test
+  void refusesOptionsOfTheOtherWayIn() {
+    assertThatThrownBy(() -> parse("--listens.kcl.applicationName", "music"))
+        .hasMessageContaining(
+            "listens.kcl.applicationName is set; expected it with listens.source kcl only");
   }
 }

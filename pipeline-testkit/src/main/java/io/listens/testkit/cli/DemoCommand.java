@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.etl.EtlConfig.WayIn;
 import io.listens.producer.cli.Version;
 import io.listens.testkit.local.Demo;
 import io.listens.testkit.local.DemoPlan;
@@ -28,6 +29,16 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--source",
+      paramLabel = "kinesis|kcl",
+      defaultValue = "kinesis",
+      description = {
+        "How the ETL reads the stream: by this project's source, or by Spark's own connector, for"
+            + " which DynamoDB is embedded as well (default: ${DEFAULT-VALUE})."
+      })
+  private WayIn wayIn = WayIn.KINESIS;
 
   @Option(
       names = "--streams",
@@ -99,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoPlan plan() {
-    return new DemoPlan(streams, songs, listens, seed, shards, maxRecordsPerTrigger, keep);
+    return new DemoPlan(wayIn, streams, songs, listens, seed, shards, maxRecordsPerTrigger, keep);
   }
 
   private int verdict(List<String> problems, PrintWriter out) {
@@ -119,6 +130,9 @@ final class DemoCommand implements Callable<Integer> {
   private void checkOptions() throws IOException {
     if (songs != null && streams == null) {
       throw usage("--songs is given without --streams; expected both, or neither");
+    }
+    if (wayIn == WayIn.KCL && maxRecordsPerTrigger != null) {
+      throw usage("--max-records-per-trigger is given with --source kcl; expected one of them");
     }
     requireFile("--streams", streams);
     requireFile("--songs", songs);

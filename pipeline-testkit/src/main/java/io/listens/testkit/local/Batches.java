@@ -1,11 +1,14 @@
 package io.listens.testkit.local;
 
+import io.listens.etl.monitor.BatchObserver;
+import io.listens.etl.monitor.Figure;
 import io.listens.testkit.report.RunFigures.Batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -13,7 +16,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Tells of each batch that a query has finished, and remembers it. */
-final class Batches extends StreamingQueryListener {
+final class Batches extends StreamingQueryListener implements BatchObserver {
 
   private final Consumer<String> out;
   private final List<Batch> finished = new ArrayList<>();
@@ -28,13 +31,11 @@ final class Batches extends StreamingQueryListener {
     if (progress.numInputRows() > 0) {
       remember(progress);
       out.accept(
-          String.format(
-              Locale.ROOT,
-              "%s: batch %d, %,d records in %.1f s",
+          told(
               progress.name(),
               progress.batchId(),
               progress.numInputRows(),
-              progress.batchDuration() / 1000.0));
+              progress.batchDuration()));
     }
   }
 
@@ -53,6 +54,25 @@ final class Batches extends StreamingQueryListener {
   /** Those that have been finished, in the order in which they were. */
   synchronized List<Batch> finished() {
     return List.copyOf(finished);
+  }
+
+  @Override
+  public void wrote(String query, long batch, Map<Figure, Long> figures) {}
+
+  @Override
+  public void landed(String name, long batch, Map<Figure, Long> figures) {
+    long records = figures.getOrDefault(Figure.RECORDS, 0L);
+    Duration length = Duration.ofMillis(figures.getOrDefault(Figure.BATCH_TIME, 0L));
+    synchronized (this) {
+      finished.add(
+          new Batch(name, Instant.now().minus(length), length, records, OptionalLong.empty()));
+    }
+    out.accept(told(name, batch, records, length.toMillis()));
+  }
+
+  private static String told(String name, long batch, long records, long millis) {
+    return String.format(
+        Locale.ROOT, "%s: batch %d, %,d records in %.1f s", name, batch, records, millis / 1000.0);
   }
 
   @Override

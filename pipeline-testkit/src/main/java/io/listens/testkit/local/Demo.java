@@ -4,7 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc;
 
 import io.listens.etl.EtlConfig;
+import io.listens.etl.EtlConfig.WayIn;
 import io.listens.etl.ListenPipeline;
+import io.listens.etl.kcl.KclLanding;
+import io.listens.etl.kcl.KclOptions;
+import io.listens.etl.kcl.LandedBatches;
 import io.listens.etl.kinesis.KinesisOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.sink.OutputLocations;
@@ -23,12 +27,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -47,6 +53,10 @@ public final class Demo {
   private static final String BUCKET = "listens";
   private static final ZoneId ZONE = ZoneOffset.UTC;
   private static final int TOP = 10;
+  private static final String APPLICATION = "listens-demo";
+  private static final Duration LANDING = Duration.ofSeconds(1);
+  private static final Duration STOPPING = Duration.ofSeconds(30);
+  private static final long LOOK_MS = 200;
 
   /** The catalogue of a run that has none. */
   private static final String NO_SONGS =
@@ -91,7 +101,7 @@ public final class Demo {
   }
 
   private Result run(Input input) throws Exception {
-    try (LocalAws aws = stages.run("aws", "Starting Kinesis and S3 on loopback", LocalAws::start)) {
+    try (LocalAws aws = startAws()) {
       stages.run("setup", "Creating bucket and stream", () -> setUp(aws, input));
       Sent sent = stages.run("send", "Sending listens to Kinesis", () -> send(aws, input));
       SparkSession spark = stages.run("spark", "Starting Spark", () -> LocalSpark.start(aws));
@@ -101,6 +111,19 @@ public final class Demo {
         spark.stop();
       }
     }
+  }
+
+  private LocalAws startAws() throws Exception {
+    return byLibrary()
+        ? stages.run(
+            "aws",
+            "Starting Kinesis, S3 and DynamoDB on loopback",
+            () -> LocalAws.builder().dynamoDb(true).start())
+        : stages.run("aws", "Starting Kinesis and S3 on loopback", LocalAws::start);
+  }
+
+  private boolean byLibrary() {
+    return plan.wayIn() == WayIn.KCL;
   }
 
   private String inputTold() {
@@ -157,11 +180,20 @@ public final class Demo {
 
   private Result process(LocalAws aws, SparkSession spark, Sent sent) throws Exception {
     EtlConfig config = config(aws);
-    ListenPipeline pipeline = new ListenPipeline(spark, config);
     Batches batches = new Batches(stages::tell);
+    ListenPipeline pipeline = new ListenPipeline(spark, config, batches);
     spark.streams().addListener(batches);
+    if (byLibrary()) {
+      stages.run(
+          "landing",
+          "Landing records, once the Kinesis Client Library has taken its leases",
+          () -> land(pipeline, spark, config, sent.sent().total()));
+    }
     ReconcileReport report =
-        stages.run("etl", "Archiving and adding up in windows", pipeline::runAvailable);
+        stages.run(
+            "etl",
+            byLibrary() ? "Adding up in windows" : "Archiving and adding up in windows",
+            pipeline::runAvailable);
     stages.tell(
         String.format(
             Locale.ROOT,
@@ -194,6 +226,20 @@ public final class Demo {
     return new Result(books, stages.seconds(), top, figures);
   }
 
+  /** The library doesn't tell when it has read all: what was sent does. */
+  private static @Nullable Void land(
+      ListenPipeline pipeline, SparkSession spark, EtlConfig config, long records)
+      throws InterruptedException {
+    try (KclLanding landing = pipeline.startLanding(LANDING)) {
+      while (LandedBatches.records(config.output(), spark) < records) {
+        landing.check();
+        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      }
+      landing.stop(STOPPING);
+    }
+    return null;
+  }
+
   private RunFigures figures(
       EtlConfig config, Bookkeeper bookkeeper, Books books, Batches batches, SentRate sent) {
     return new RunFigures(
@@ -220,12 +266,17 @@ public final class Demo {
     if (plan.maxRecordsPerTrigger() != null) {
       source.put(KinesisOptions.MAX_RECORDS_PER_TRIGGER, plan.maxRecordsPerTrigger().toString());
     }
+    if (byLibrary()) {
+      source.put(KclOptions.APPLICATION_NAME, APPLICATION);
+      source.put(KclOptions.DYNAMODB_ENDPOINT_URL, aws.endpoint().toString());
+    }
     return new EtlConfig(
-        source,
-        new OutputLocations("s3a://" + BUCKET),
-        WindowSpec.DEFAULT,
-        ListenPolicy.EVERYTHING,
-        ZONE);
+            source,
+            new OutputLocations("s3a://" + BUCKET),
+            WindowSpec.DEFAULT,
+            ListenPolicy.EVERYTHING,
+            ZONE)
+        .by(plan.wayIn(), source);
   }
 
   private void keep(LocalAws aws) throws Exception {

@@ -1,11 +1,13 @@
 package io.listens.testkit.local;
 
+import io.listens.etl.EtlConfig.WayIn;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo is to do.
  *
+ * @param wayIn how the ETL reads the stream
  * @param streams a file of listens; null to generate them
  * @param songs the catalogue that belongs to it; null for none
  * @param listens how many to generate
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep where to copy the bucket; null not to
  */
 public record DemoPlan(
+    WayIn wayIn,
     @Nullable Path streams,
     @Nullable Path songs,
     long listens,

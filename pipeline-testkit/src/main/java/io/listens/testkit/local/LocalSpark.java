@@ -36,6 +36,8 @@ public final class LocalSpark {
   public static void useCredentialsOf(LocalAws aws) {
     System.setProperty("aws.accessKeyId", aws.accessKey());
     System.setProperty("aws.secretAccessKey", aws.secretKey());
+    // What the SDK for Java 1 calls it.
+    System.setProperty("aws.secretKey", aws.secretKey());
   }
 
   /**

@@ -145,7 +145,7 @@ class GlueJarOnClusterIT {
   }
 
   /** How many records a query has told of in its finished batches. */
-  private static long told(List<String> lines, String query) {
+  static long told(List<String> lines, String query) {
     long records = 0;
     for (String line : lines) {
       Matcher batch = BATCH.matcher(line);

@@ -21,7 +21,9 @@ final class SparkHome implements AutoCloseable {
 
   /** What the job's jar has to bring. */
   private static final Pattern NOT_OF_SPARK =
-      Pattern.compile("pipeline-|listens|awssdk/kinesis|awssdk/cloudwatch|fastcsv|classes$");
+      Pattern.compile(
+          "pipeline-|listens|awssdk/kinesis|awssdk/cloudwatch|fastcsv|classes$"
+              + "|/com/amazonaws/|kinesis-asl|/protobuf-java/|/joda-time/|/guava/");
 
   private final Path home;
   private final LocalAws aws;

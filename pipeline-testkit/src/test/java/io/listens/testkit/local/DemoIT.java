@@ -2,6 +2,7 @@ package io.listens.testkit.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.listens.etl.EtlConfig.WayIn;
 import io.listens.model.TrackWindow;
 import io.listens.testkit.backend.EmbeddedOnly;
 import io.listens.testkit.report.RunFigures;
@@ -191,7 +192,7 @@ class DemoIT {
 
   @Test
   void addsUpForListensThatAreLateRepeatedMalformedAndUnknown() throws Exception {
-    DemoPlan plan = new DemoPlan(null, null, 5_000, SEED, 3, 2_000L, null);
+    DemoPlan plan = new DemoPlan(WayIn.KINESIS, null, null, 5_000, SEED, 3, 2_000L, null);
     Demo.Result result = Demo.run(plan, line -> {});
     Books books = result.books();
     assertThat(books.problems()).isEmpty();
@@ -205,7 +206,8 @@ class DemoIT {
   private Demo.Result run(
       Path streams, Path output, @Nullable Long maxRecordsPerTrigger, int shards) throws Exception {
     return Demo.run(
-        new DemoPlan(streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output), line -> {});
+        new DemoPlan(WayIn.KINESIS, streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output),
+        line -> {});
   }
 
   private static void assertReportShowsAll(RunFigures figures, Books books) {

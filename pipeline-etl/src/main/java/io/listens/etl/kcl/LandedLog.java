@@ -1,0 +1,135 @@
+package io.listens.etl.kcl;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The batches that have landed: a file each, numbered from 1, which is there as a whole or not at
+ * all. A batch is landed once its file is here, whatever lies in {@code raw/listens/}.
+ */
+final class LandedLog implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final String root;
+  private final SerializableConfiguration conf;
+
+  LandedLog(String root, Configuration conf) {
+    this.root = root;
+    this.conf = new SerializableConfiguration(conf);
+  }
+
+  /** What has landed so far. */
+  Landed latest() {
+    long last = last();
+    return last == 0 ? Landed.NOTHING : get(last);
+  }
+
+  /** The number of the last batch; 0 before the first. */
+  long last() {
+    return numbers().max().orElse(0);
+  }
+
+  /** The number of the oldest batch that is still here; 1 where none is. */
+  long first() {
+    return numbers().min().orElse(1);
+  }
+
+  /** A batch. */
+  Landed get(long number) {
+    return Landed.fromJson(read(file(number)));
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @throws UncheckedIOException also where another driver has added one of that number
+   */
+  void add(long number, Landed landed) {
+    write(file(number), landed.toJson());
+  }
+
+  /** Forgets the batches before one; the last one is never forgotten. */
+  void deleteBefore(long number) {
+    numbers().filter(old -> old < number).forEach(this::delete);
+  }
+
+  /** A text that is written down once, by the first who asks. */
+  String once(String name, Supplier<String> first) {
+    Path path = new Path(root, name);
+    try {
+      if (!files().exists(path)) {
+        write(path, first.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for " + path, e);
+    }
+    return read(path);
+  }
+
+  private Path file(long number) {
+    return new Path(directory(), Long.toString(number));
+  }
+
+  private Path directory() {
+    return new Path(root, "landed");
+  }
+
+  private LongStream numbers() {
+    try {
+      return Arrays.stream(files().listStatus(directory()))
+          .map(file -> file.getPath().getName())
+          .filter(name -> name.matches("\\d{1,18}"))
+          .mapToLong(Long::parseLong);
+    } catch (FileNotFoundException e) {
+      return LongStream.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + directory(), e);
+    }
+  }
+
+  private String read(Path path) {
+    try (FSDataInputStream in = files().open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + path, e);
+    }
+  }
+
+  private void write(Path path, String text) {
+    CheckpointFileManager manager = CheckpointFileManager.create(path, conf.value());
+    try {
+      manager.mkdirs(path.getParent());
+      try (CancellableFSDataOutputStream out = manager.createAtomic(path, false)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + path, e);
+    }
+  }
+
+  private void delete(long number) {
+    try {
+      files().delete(file(number), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + file(number), e);
+    }
+  }
+
+  private FileSystem files() throws IOException {
+    return new Path(root).getFileSystem(conf.value());
+  }
+}
