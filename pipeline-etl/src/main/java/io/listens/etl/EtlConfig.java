@@ -45,7 +45,9 @@ public record EtlConfig(
     source = Map.copyOf(source);
   }
 
-  /** With records by {@code format("listens-kinesis")}, users counted exactly, and ids as they come. */
+  /**
+   * With records by {@code format("listens-kinesis")}, users counted exactly, and ids as they come.
+   */
   public EtlConfig(
       Map<String, String> source,
       OutputLocations output,
