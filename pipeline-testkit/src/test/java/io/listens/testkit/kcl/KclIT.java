@@ -32,7 +32,6 @@ class KclIT {
   private static final Pseudonyms PSEUDONYMS =
       Pseudonyms.withKey("0123456789abcdef0123456789abcdef".getBytes(UTF_8));
 
-
   @TempDir private Path scratch;
 
   @Test
