@@ -1,16 +1,13 @@
 package io.listens.etl;
 
+import io.listens.etl.parquet.WholeText;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.model.Pseudonyms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,29 +28,21 @@ final class KeyOfOutput {
    * @throws IllegalStateException if there is another key, or there was none
    */
   static void require(@Nullable Pseudonyms pseudonyms, OutputLocations output, Configuration conf) {
-    Path file = new Path(output.checkpoint("pseudonyms"));
-    CheckpointFileManager files = CheckpointFileManager.create(file, conf);
+    WholeText file = new WholeText(new Path(output.checkpoint("pseudonyms")), conf);
     String wanted = pseudonyms == null ? null : pseudonyms.of(KNOWN);
-    try {
-      String noted = files.exists(file) ? read(files, file) : null;
-      if (Objects.equals(wanted, noted)) {
-        return;
-      }
-      if (wanted == null || noted != null || hasBegun(files, output)) {
-        throw new IllegalStateException(
-            "Cannot write to %s: it began with %s; expected the same now. Set %s"
-                .formatted(
-                    output.root(),
-                    describe(wanted, noted),
-                    "listens.pseudonym-key-file to what it was, or listens.output to another"));
-      }
-      files.mkdirs(file.getParent());
-      try (CancellableFSDataOutputStream out = files.createAtomic(file, true)) {
-        out.write(wanted.getBytes(StandardCharsets.US_ASCII));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read or write " + file, e);
+    String noted = file.read();
+    if (Objects.equals(wanted, noted)) {
+      return;
     }
+    if (wanted == null || noted != null || hasBegun(output, conf)) {
+      throw new IllegalStateException(
+          "Cannot write to %s: it began with %s; expected the same now. Set %s"
+              .formatted(
+                  output.root(),
+                  describe(wanted, noted),
+                  "listens.pseudonym-key-file to what it was, or listens.output to another"));
+    }
+    file.write(wanted);
   }
 
   private static String describe(@Nullable String wanted, @Nullable String noted) {
@@ -62,14 +51,17 @@ final class KeyOfOutput {
         : wanted == null ? "pseudonyms, and no key is given" : "pseudonyms of another key";
   }
 
-  private static String read(CheckpointFileManager files, Path file) throws IOException {
-    try (FSDataInputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-    }
+  private static boolean hasBegun(OutputLocations output, Configuration conf) {
+    return isThere(output.checkpoint(ListenPipeline.ARCHIVE), conf)
+        || isThere(output.checkpoint(ListenPipeline.WINDOWS), conf);
   }
 
-  private static boolean hasBegun(CheckpointFileManager files, OutputLocations output) {
-    return files.exists(new Path(output.checkpoint(ListenPipeline.ARCHIVE)))
-        || files.exists(new Path(output.checkpoint(ListenPipeline.WINDOWS)));
+  private static boolean isThere(String location, Configuration conf) {
+    Path path = new Path(location);
+    try {
+      return path.getFileSystem(conf).exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for " + path, e);
+    }
   }
 }

@@ -1,19 +1,16 @@
 package io.listens.etl.kcl;
 
+import io.listens.etl.parquet.WholeText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
-import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -50,7 +47,11 @@ final class LandedLog implements Serializable {
 
   /** A batch. */
   Landed get(long number) {
-    return Landed.fromJson(read(file(number)));
+    String json = text(file(number)).read();
+    if (json == null) {
+      throw new IllegalStateException("There is no " + file(number) + "; expected batch " + number);
+    }
+    return Landed.fromJson(json);
   }
 
   /**
@@ -59,7 +60,7 @@ final class LandedLog implements Serializable {
    * @throws UncheckedIOException also where another driver has added one of that number
    */
   void add(long number, Landed landed) {
-    write(file(number), landed.toJson());
+    text(file(number)).write(landed.toJson());
   }
 
   /** Forgets the batches before one; the last one is never forgotten. */
@@ -69,15 +70,7 @@ final class LandedLog implements Serializable {
 
   /** A text that is written down once, by the first who asks. */
   String once(String name, Supplier<String> first) {
-    Path path = new Path(root, name);
-    try {
-      if (!files().exists(path)) {
-        write(path, first.get());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for " + path, e);
-    }
-    return read(path);
+    return text(new Path(root, name)).readOrWrite(first);
   }
 
   private Path file(long number) {
@@ -101,24 +94,8 @@ final class LandedLog implements Serializable {
     }
   }
 
-  private String read(Path path) {
-    try (FSDataInputStream in = files().open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + path, e);
-    }
-  }
-
-  private void write(Path path, String text) {
-    CheckpointFileManager manager = CheckpointFileManager.create(path, conf.value());
-    try {
-      manager.mkdirs(path.getParent());
-      try (CancellableFSDataOutputStream out = manager.createAtomic(path, false)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + path, e);
-    }
+  private WholeText text(Path path) {
+    return new WholeText(path, conf.value());
   }
 
   private void delete(long number) {

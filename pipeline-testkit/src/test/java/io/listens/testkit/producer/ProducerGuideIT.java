@@ -6,9 +6,6 @@ import io.listens.model.Listen;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.ProducerConfig;
 import io.listens.testkit.LocalAws;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +14,6 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** What {@code docs/producer.md} shows, run. */
 class ProducerGuideIT {
-
-  private static final Path THIS =
-      Path.of("src/test/java/io/listens/testkit/producer/ProducerGuideIT.java");
-  private static final Path GUIDE = Path.of("../docs/producer.md");
 
   private final List<String> told = new ArrayList<>();
 
@@ -38,20 +31,8 @@ class ProducerGuideIT {
     }
   }
 
-  @Test
-  void theGuideShowsThatExample() throws IOException {
-    String source = Files.readString(THIS);
-    String begin = "// example\n";
-    int from = source.indexOf(begin) + begin.length();
-    String example = source.substring(from, source.indexOf("    // end", from));
-
-    assertThat(example).contains("new ListenProducer(client, config)");
-    assertThat(Files.readString(GUIDE)).contains(example);
-  }
-
   @SuppressWarnings("FutureReturnValueIgnored") // As users may.
   private void send(KinesisClient client) {
-    // example
     ProducerConfig config = ProducerConfig.forStream("listens").build();
     try (ListenProducer producer = new ListenProducer(client, config)) {
       producer
@@ -63,7 +44,6 @@ class ProducerGuideIT {
                           ? receipt.shardId() + " " + receipt.sequenceNumber()
                           : failure.toString()));
     }
-    // end
   }
 
   private synchronized void tell(String text) {
