@@ -1,7 +1,6 @@
 package io.listens.model;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,22 +35,10 @@ public final class ListenReader {
    * @throws MalformedListenException as {@link ListenCodec#decode} does
    */
   public void read(byte[] payload) throws MalformedListenException {
-    read(payload, 0, payload.length);
-  }
-
-  /**
-   * Reads one listen that lies in an array among other things.
-   *
-   * @param from may be kept until the next one is read
-   * @param offset where one JSON object begins
-   * @param length how many bytes it has
-   * @throws MalformedListenException as {@link ListenCodec#decode} does
-   */
-  public void read(byte[] from, int offset, int length) throws MalformedListenException {
-    if (scanner.scan(from, offset, length)) {
-      bytes = from;
+    if (scanner.scan(payload)) {
+      bytes = payload;
     } else {
-      take(codec.decode(Arrays.copyOfRange(from, offset, offset + length)));
+      take(codec.decode(payload));
     }
   }
 

@@ -64,7 +64,6 @@ final class ListenScanner {
   private final Slice text = new Slice();
   private byte[] bytes = {};
   private int at;
-  private int end;
 
   /**
    * @param zone of times that carry none
@@ -77,15 +76,10 @@ final class ListenScanner {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /**
-   * Reads a payload that lies somewhere in an array.
-   *
-   * @return whether it could be read; if not, the fields hold nothing of use
-   */
-  boolean scan(byte[] from, int offset, int length) {
-    bytes = from;
-    at = offset;
-    end = offset + length;
+  /** Whether the payload could be read; if not, the fields hold nothing of use. */
+  boolean scan(byte[] payload) {
+    bytes = payload;
+    at = 0;
     listenId.length = 0;
     userId.length = 0;
     trackId.length = 0;
@@ -110,7 +104,7 @@ final class ListenScanner {
 
   /** The next byte that is no white space, without taking it; -1 at the end. */
   private int peek() {
-    while (at < end) {
+    while (at < bytes.length) {
       int next = bytes[at] & 0xff;
       if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
         return next;
@@ -226,11 +220,11 @@ final class ListenScanner {
   }
 
   private boolean take(byte[] literal) {
-    int after = at + literal.length;
-    if (after > end || !Arrays.equals(bytes, at, after, literal, 0, literal.length)) {
+    int end = at + literal.length;
+    if (end > bytes.length || !Arrays.equals(bytes, at, end, literal, 0, literal.length)) {
       return false;
     }
-    at = after;
+    at = end;
     return true;
   }
 
@@ -252,7 +246,7 @@ final class ListenScanner {
     }
     int from = at;
     long value = 0;
-    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+    while (at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9') {
       value = value * 10 + (bytes[at] - '0');
       at++;
     }
@@ -267,7 +261,7 @@ final class ListenScanner {
     into.offset = at;
     while (true) {
       skipPlain();
-      if (at >= end) {
+      if (at >= bytes.length) {
         return false;
       }
       int next = bytes[at];
@@ -276,7 +270,7 @@ final class ListenScanner {
         at++;
         return true;
       }
-      int length = next < 0 ? Utf8.sequence(bytes, at, end) : 0;
+      int length = next < 0 ? Utf8.sequence(bytes, at) : 0;
       if (length == 0) {
         return false;
       }
@@ -286,7 +280,7 @@ final class ListenScanner {
 
   /** Goes on to the next byte that is a quote, a backslash, a control character or not ASCII. */
   private void skipPlain() {
-    while (at + Long.BYTES <= end) {
+    while (at + Long.BYTES <= bytes.length) {
       long eight = (long) EIGHT_BYTES.get(bytes, at);
       long quote = eight ^ ('"' * ONES);
       long backslash = eight ^ ('\\' * ONES);
@@ -303,7 +297,7 @@ final class ListenScanner {
       }
       at += Long.BYTES;
     }
-    while (at < end && isPlain(bytes[at])) {
+    while (at < bytes.length && isPlain(bytes[at])) {
       at++;
     }
   }

@@ -6,13 +6,12 @@ final class Utf8 {
   private Utf8() {}
 
   /**
-   * Length in bytes of the character of more than one byte that begins at a place; 0 if none does,
-   * or it doesn't end by the given end.
+   * Length in bytes of the character of more than one byte that begins at a place; 0 if none does.
    */
-  static int sequence(byte[] bytes, int at, int end) {
+  static int sequence(byte[] bytes, int at) {
     int lead = bytes[at] & 0xff;
     int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || at + length > end) {
+    if (lead < 0xc2 || lead > 0xf4 || at + length > bytes.length) {
       return 0;
     }
     int second = bytes[at + 1] & 0xff;

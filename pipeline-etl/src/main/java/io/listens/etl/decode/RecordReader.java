@@ -8,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,8 @@ public final class RecordReader {
    */
   public boolean read(InternalRow record) {
     try {
-      readPayload(record);
+      byte[] payload = record.getBinary(PAYLOAD);
+      reader.read(pseudonyms == null ? payload : pseudonyms.of(payload, codec));
     } catch (MalformedListenException e) {
       // The archive keeps it, with the reason.
       return false;
@@ -60,19 +59,6 @@ public final class RecordReader {
       placeInStream = placeInStream(record);
     }
     return true;
-  }
-
-  private void readPayload(InternalRow record) throws MalformedListenException {
-    if (pseudonyms != null) {
-      reader.read(pseudonyms.of(record.getBinary(PAYLOAD), codec));
-    } else if (record instanceof UnsafeRow row && row.getBaseObject() instanceof byte[] bytes) {
-      // Where it lies, as UnsafeRow#getBinary would find it before it makes a copy.
-      long place = row.getLong(PAYLOAD);
-      long begin = row.getBaseOffset() + (place >>> Integer.SIZE) - Platform.BYTE_ARRAY_OFFSET;
-      reader.read(bytes, (int) begin, (int) place);
-    } else {
-      reader.read(record.getBinary(PAYLOAD));
-    }
   }
 
   private static byte[] placeInStream(InternalRow record) {

@@ -23,12 +23,10 @@ final class KeyTable implements Serializable {
   private long[] slots = new long[LEAST_SLOTS];
 
   private int size;
+  private int[] prefixes = new int[LEAST_SLOTS / 2];
 
-  /**
-   * Each key's prefix in the upper half, and in the lower where its bytes end; they begin where
-   * those of the one before end. In one array, as both are asked for at once.
-   */
-  private long[] keys = new long[LEAST_SLOTS / 2];
+  /** Where each key's bytes end; they begin where those of the one before end. */
+  private int[] ends = new int[LEAST_SLOTS / 2];
 
   private byte[] bytes = new byte[LEAST_SLOTS * Long.BYTES];
 
@@ -77,21 +75,24 @@ final class KeyTable implements Serializable {
   }
 
   private boolean isKey(int key, int prefix, byte[] from, int offset, int length) {
-    return prefix(key) == prefix
-        && Arrays.equals(bytes, begin(key), end(key), from, offset, offset + length);
+    return prefixes[key] == prefix
+        && Arrays.equals(bytes, begin(key), ends[key], from, offset, offset + length);
   }
 
   private void keep(int prefix, byte[] from, int offset, int length) {
     int begin = begin(size);
     int end = Math.addExact(begin, length);
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, 2 * size);
+    if (size == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * size);
+      prefixes = Arrays.copyOf(prefixes, 2 * size);
     }
     if (end > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(end, larger(bytes.length)));
     }
     System.arraycopy(from, offset, bytes, begin, length);
-    keys[size++] = (long) prefix << Integer.SIZE | end;
+    prefixes[size] = prefix;
+    ends[size] = end;
+    size++;
   }
 
   private static int larger(int length) {
@@ -115,7 +116,7 @@ final class KeyTable implements Serializable {
 
   /** A key's number. */
   int prefix(int key) {
-    return (int) (keys[key] >>> Integer.SIZE);
+    return prefixes[key];
   }
 
   /** What the keys' bytes lie in; not to be changed. */
@@ -125,16 +126,12 @@ final class KeyTable implements Serializable {
 
   /** Where a key's bytes begin. */
   int begin(int key) {
-    return key == 0 ? 0 : end(key - 1);
-  }
-
-  private int end(int key) {
-    return (int) keys[key];
+    return key == 0 ? 0 : ends[key - 1];
   }
 
   /** How many bytes a key has. */
   int length(int key) {
-    return end(key) - begin(key);
+    return ends[key] - begin(key);
   }
 
   /** Forgets all keys. */

@@ -41,11 +41,8 @@ final class UserSketch {
   private static final int SET_BEGIN = 12;
   private static final int REGISTERS_BEGIN = 40;
 
-  /**
-   * While it has no more places than a list: coupons in any order, then zeros. Else a hash table of
-   * them, 0 where there is none; a coupon is never 0.
-   */
-  private int[] coupons = new int[1];
+  /** A hash table of coupons, 0 where there is none; a coupon is never 0. */
+  private int[] coupons = new int[4];
 
   private int size;
   private byte @Nullable [] registers;
@@ -60,30 +57,9 @@ final class UserSketch {
   private void add(int coupon) {
     if (registers != null) {
       update(registers, coupon);
-    } else if (coupons.length <= LEAST_IN_SET) {
-      addToList(coupon);
     } else if (insert(coupons, coupon)) {
       size++;
       makeRoom();
-    }
-  }
-
-  /** Most tracks have few users in a window: to look at each is less than to hash. */
-  private void addToList(int coupon) {
-    for (int i = 0; i < size; i++) {
-      if (coupons[i] == coupon) {
-        return;
-      }
-    }
-    if (size < coupons.length) {
-      coupons[size++] = coupon;
-    } else if (size < LEAST_IN_SET) {
-      coupons = Arrays.copyOf(coupons, 2 * size);
-      coupons[size++] = coupon;
-    } else {
-      rehash(4 * size);
-      insert(coupons, coupon);
-      size++;
     }
   }
 
@@ -109,18 +85,14 @@ final class UserSketch {
       registers = all;
       coupons = new int[0];
     } else if (4 * size > 3 * coupons.length) {
-      rehash(2 * coupons.length);
-    }
-  }
-
-  private void rehash(int places) {
-    int[] larger = new int[places];
-    for (int coupon : coupons) {
-      if (coupon != 0) {
-        insert(larger, coupon);
+      int[] larger = new int[2 * coupons.length];
+      for (int coupon : coupons) {
+        if (coupon != 0) {
+          insert(larger, coupon);
+        }
       }
+      coupons = larger;
     }
-    coupons = larger;
   }
 
   private static void update(byte[] registers, int coupon) {
