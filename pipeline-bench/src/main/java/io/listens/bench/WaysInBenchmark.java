@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -112,37 +113,25 @@ public class WaysInBenchmark {
   }
 
   private Map<String, String> options() {
-    return wayIn == WayIn.KINESIS
-        ? Map.of(
-            KinesisOptions.STREAM_NAME,
-            STREAM,
-            KinesisOptions.REGION,
-            aws.region(),
-            KinesisOptions.ENDPOINT_URL,
-            aws.endpoint().toString(),
-            KinesisOptions.STARTING_POSITION,
-            "trim_horizon")
-        : Map.of(
-            KinesisOptions.STREAM_NAME,
-            STREAM,
-            KinesisOptions.REGION,
-            aws.region(),
-            KinesisOptions.ENDPOINT_URL,
-            aws.endpoint().toString(),
-            KinesisOptions.STARTING_POSITION,
-            "trim_horizon",
-            KclOptions.APPLICATION_NAME,
-            STREAM + "-" + run,
-            KclOptions.DYNAMODB_ENDPOINT_URL,
-            aws.endpoint().toString());
+    Map<String, String> options = new HashMap<>();
+    options.put(KinesisOptions.STREAM_NAME, STREAM);
+    options.put(KinesisOptions.REGION, aws.region());
+    options.put(KinesisOptions.ENDPOINT_URL, aws.endpoint().toString());
+    options.put(KinesisOptions.STARTING_POSITION, "trim_horizon");
+    if (wayIn == WayIn.KCL) {
+      options.put(KclOptions.APPLICATION_NAME, STREAM + "-" + run);
+      options.put(KclOptions.DYNAMODB_ENDPOINT_URL, aws.endpoint().toString());
+    }
+    return options;
   }
 
   /** Archives all there is. */
   @Benchmark
   public void archive() throws Exception {
     EtlConfig config =
-        new EtlConfig(Map.of(), output, WindowSpec.DEFAULT, ListenPolicy.EVERYTHING, ZoneOffset.UTC)
-            .by(wayIn, options());
+        new EtlConfig(
+                options(), output, WindowSpec.DEFAULT, ListenPolicy.EVERYTHING, ZoneOffset.UTC)
+            .by(wayIn);
     ListenPipeline pipeline = new ListenPipeline(spark, config);
     if (wayIn == WayIn.KINESIS) {
       pipeline.startArchive(Trigger.AvailableNow()).awaitTermination();

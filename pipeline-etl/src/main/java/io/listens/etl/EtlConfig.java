@@ -57,9 +57,9 @@ public record EtlConfig(
     this(WayIn.KINESIS, source, output, windows, policy, zone, UniqueUsers.EXACT, null);
   }
 
-  /** The same, with records that come in another way. */
-  public EtlConfig by(WayIn way, Map<String, String> options) {
-    return new EtlConfig(way, options, output, windows, policy, zone, uniqueUsers, pseudonyms);
+  /** The same, with records that come in another way; the source's options are of that. */
+  public EtlConfig by(WayIn way) {
+    return new EtlConfig(way, source, output, windows, policy, zone, uniqueUsers, pseudonyms);
   }
 
   /** The same, with users counted in another way. */

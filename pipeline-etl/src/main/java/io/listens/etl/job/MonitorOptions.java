@@ -4,7 +4,6 @@ import io.listens.etl.monitor.MonitorConfig;
 import io.listens.etl.monitor.MonitorConfig.Destination;
 import io.listens.etl.options.Option;
 import io.listens.etl.options.OptionReader;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -57,26 +56,12 @@ final class MonitorOptions {
     return new MonitorConfig(
         in.oneOf(METRICS, Destination.class, Destination.LOG),
         in.optional(NAME, Function.identity()).orElse("listens"),
-        new MonitorConfig.CloudWatch(
-            region, in.optional(ENDPOINT, MonitorOptions::url).orElse(null)),
+        new MonitorConfig.CloudWatch(region, in.url(ENDPOINT)),
         trigger == null || triggers == 0 ? null : patience(trigger, triggers));
   }
 
   private static Duration patience(Duration trigger, long triggers) {
     Duration patience = trigger.multipliedBy(triggers);
     return patience.compareTo(LEAST) < 0 ? LEAST : patience;
-  }
-
-  private static URI url(String text) {
-    try {
-      URI url = URI.create(text);
-      if (url.getScheme() != null && url.getHost() != null) {
-        return url;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, with the others.
-    }
-    throw new IllegalArgumentException(
-        ENDPOINT + " is '" + text + "'; expected a URL like http://127.0.0.1:4566");
   }
 }

@@ -114,8 +114,8 @@ public final class KclLanding implements AutoCloseable {
 
   private void land(RDD<ReceivedRecord> received, List<ReceivedRange> ranges) {
     long begin = System.nanoTime();
-    long number = log.last() + 1;
-    Landed before = log.latest();
+    long last = log.last();
+    Landed before = log.upTo(last);
     Map<String, Mark> marks = Map.copyOf(before.marks());
     JavaRDD<Row> records =
         received
@@ -136,6 +136,7 @@ public final class KclLanding implements AutoCloseable {
       count += file.records();
     }
     List<String> files = archived.files().stream().map(ArchivedFile::path).toList();
+    long number = last + 1;
     log.add(number, new Landed(before.records() + count, files, after));
     observer.landed(
         ListenPipeline.ARCHIVE,

@@ -150,27 +150,13 @@ public record KclOptions(
     return new KclOptions(
         in.required(KinesisOptions.STREAM_NAME),
         in.required(KinesisOptions.REGION),
-        url(KinesisOptions.ENDPOINT_URL, in),
+        in.url(KinesisOptions.ENDPOINT_URL),
         in.optional(KinesisOptions.STARTING_POSITION, KclOptions::position).orElse("latest"),
         in.required(APPLICATION_NAME),
-        url(DYNAMODB_ENDPOINT_URL, in),
+        in.url(DYNAMODB_ENDPOINT_URL),
         in.duration(CHECKPOINT_INTERVAL, "10s"),
         in.oneOf(METRICS_LEVEL, MetricsLevel.class, MetricsLevel.NONE),
         in.oneOf(BILLING_MODE, BillingMode.class, BillingMode.ON_DEMAND));
-  }
-
-  private static @Nullable URI url(String key, OptionReader in) {
-    return in.optional(
-            key,
-            text -> {
-              URI url = URI.create(text);
-              if (url.getScheme() == null || url.getHost() == null) {
-                throw new IllegalArgumentException(
-                    key + " is '" + text + "'; expected a URL like http://127.0.0.1:4566");
-              }
-              return url;
-            })
-        .orElse(null);
   }
 
   private static String position(String text) {

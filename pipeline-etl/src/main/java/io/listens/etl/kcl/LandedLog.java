@@ -31,8 +31,7 @@ final class LandedLog implements Serializable {
 
   /** What has landed so far. */
   Landed latest() {
-    long last = last();
-    return last == 0 ? Landed.NOTHING : get(last);
+    return upTo(last());
   }
 
   /** The number of the last batch; 0 before the first. */
@@ -43,6 +42,11 @@ final class LandedLog implements Serializable {
   /** The number of the oldest batch that is still here; 1 where none is. */
   long first() {
     return numbers().min().orElse(1);
+  }
+
+  /** What had landed after a batch; nothing after batch 0. */
+  Landed upTo(long number) {
+    return number == 0 ? Landed.NOTHING : get(number);
   }
 
   /** A batch. */

@@ -41,7 +41,7 @@ final class LandedStream implements MicroBatchStream {
 
   @Override
   public Offset latestOffset() {
-    return new LandedOffset(Math.max(log.last(), log.first() - 1));
+    return new LandedOffset(log.last());
   }
 
   @Override

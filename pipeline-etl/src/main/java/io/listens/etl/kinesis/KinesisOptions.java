@@ -196,7 +196,7 @@ public record KinesisOptions(
     return new KinesisOptions(
         in.required(STREAM_NAME),
         in.required(REGION),
-        in.optional(ENDPOINT_URL, KinesisOptions::uri).orElse(null),
+        in.url(ENDPOINT_URL),
         role(in),
         in.optional(STARTING_POSITION, text -> position(STARTING_POSITION, text)).orElse(null),
         in.optional(ENDING_POSITION, text -> position(ENDING_POSITION, text)).orElse("latest"),
@@ -254,15 +254,6 @@ public record KinesisOptions(
   private static String position(String option, String text) {
     StartingPosition.parse(option, text);
     return text;
-  }
-
-  private static URI uri(String text) {
-    URI uri = URI.create(text);
-    if (uri.getScheme() == null || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          ENDPOINT_URL + " is '" + text + "'; expected a URL like http://127.0.0.1:4566");
-    }
-    return uri;
   }
 
   private static String arn(String text) {

@@ -1,5 +1,6 @@
 package io.listens.etl.options;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.network.util.JavaUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Reads options one by one and collects what is wrong, so that all of it is told at once. */
 public final class OptionReader {
@@ -99,6 +101,25 @@ public final class OptionReader {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(key + " is '" + text + "'; expected " + expected, e);
     }
+  }
+
+  /** A URL with scheme and host; null where it isn't given or is wrong. */
+  public @Nullable URI url(String key) {
+    return optional(
+            key,
+            text -> {
+              try {
+                URI url = URI.create(text);
+                if (url.getScheme() != null && url.getHost() != null) {
+                  return url;
+                }
+              } catch (IllegalArgumentException e) {
+                // Told below, with the others.
+              }
+              throw new IllegalArgumentException(
+                  key + " is '" + text + "'; expected a URL like http://127.0.0.1:4566");
+            })
+        .orElse(null);
   }
 
   /** {@code true} or {@code false}. */

@@ -126,12 +126,12 @@ final class KclLake {
     Map<String, String> options = source();
     options.putAll(library());
     return new EtlConfig(
-            Map.of(),
+            options,
             new OutputLocations("s3a://" + NAME),
             WindowSpec.DEFAULT,
             ListenPolicy.EVERYTHING,
             ZoneOffset.UTC)
-        .by(EtlConfig.WayIn.KCL, options);
+        .by(EtlConfig.WayIn.KCL);
   }
 
   long landed(SparkSession spark) {
