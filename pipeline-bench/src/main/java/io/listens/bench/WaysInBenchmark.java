@@ -131,7 +131,7 @@ public class WaysInBenchmark {
     EtlConfig config =
         new EtlConfig(
                 options(), output, WindowSpec.DEFAULT, ListenPolicy.EVERYTHING, ZoneOffset.UTC)
-            .by(wayIn);
+            .withWayIn(wayIn);
     ListenPipeline pipeline = new ListenPipeline(spark, config);
     if (wayIn == WayIn.KINESIS) {
       pipeline.startArchive(Trigger.AvailableNow()).awaitTermination();

@@ -2,6 +2,7 @@ package io.listens.etl;
 
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.UniqueUsers;
+import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.Pseudonyms;
@@ -58,7 +59,7 @@ public record EtlConfig(
   }
 
   /** The same, with records that come in another way; the source's options are of that. */
-  public EtlConfig by(WayIn way) {
+  public EtlConfig withWayIn(WayIn way) {
     return new EtlConfig(way, source, output, windows, policy, zone, uniqueUsers, pseudonyms);
   }
 
@@ -67,8 +68,13 @@ public record EtlConfig(
     return new EtlConfig(wayIn, source, output, windows, policy, zone, how, pseudonyms);
   }
 
-  /** The same, with pseudonyms in the place of ids of users. */
-  public EtlConfig withPseudonyms(Pseudonyms names) {
+  /** The same, with pseudonyms in the place of ids of users; null to keep ids as they come. */
+  public EtlConfig withPseudonyms(@Nullable Pseudonyms names) {
     return new EtlConfig(wayIn, source, output, windows, policy, zone, uniqueUsers, names);
+  }
+
+  /** How windows are added up. */
+  WindowAggregation aggregation() {
+    return new WindowAggregation(windows, policy, uniqueUsers);
   }
 }

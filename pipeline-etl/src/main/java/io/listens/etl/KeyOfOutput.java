@@ -52,8 +52,8 @@ final class KeyOfOutput {
   }
 
   private static boolean hasBegun(OutputLocations output, Configuration conf) {
-    return isThere(output.checkpoint(ListenPipeline.ARCHIVE), conf)
-        || isThere(output.checkpoint(ListenPipeline.WINDOWS), conf);
+    return isThere(output.checkpoint(OutputLocations.ARCHIVE), conf)
+        || isThere(output.checkpoint(OutputLocations.WINDOWS), conf);
   }
 
   private static boolean isThere(String location, Configuration conf) {

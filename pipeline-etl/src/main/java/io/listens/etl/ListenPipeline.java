@@ -13,9 +13,9 @@ import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.reconcile.Reconciler;
 import io.listens.etl.sink.ArchiveSink;
+import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.sink.RejectedSongs;
 import io.listens.etl.sink.Results;
-import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowFigures;
 import io.listens.etl.window.WindowSink;
 import java.time.Duration;
@@ -45,12 +45,6 @@ import org.apache.spark.sql.streaming.Trigger;
  * the windows are made of what has landed.
  */
 public final class ListenPipeline {
-
-  /** The query that keeps every record. */
-  public static final String ARCHIVE = "archive";
-
-  /** The query that closes windows. */
-  public static final String WINDOWS = "windows";
 
   private final SparkSession spark;
   private final EtlConfig config;
@@ -104,7 +98,7 @@ public final class ListenPipeline {
    */
   public KclLanding startLanding(Duration every) {
     requireKeyOfOutput();
-    return KclLanding.start(spark, config, every, observer);
+    return KclLanding.start(spark, config.source(), archiveSink(), every, observer);
   }
 
   /**
@@ -119,12 +113,13 @@ public final class ListenPipeline {
           "Cannot archive the stream by a query: records come by Spark's own connector; expected a"
               + " call of startLanding");
     }
-    ArchiveSink sink = new ArchiveSink(config.output(), config.zone(), config.pseudonyms());
+    ArchiveSink sink = archiveSink();
     return start(
-        ARCHIVE,
+        OutputLocations.ARCHIVE,
         trigger,
         (records, batch) ->
-            observer.wrote(ARCHIVE, batch, Map.of(Figure.REJECTED, sink.write(records))));
+            observer.wrote(
+                OutputLocations.ARCHIVE, batch, Map.of(Figure.REJECTED, sink.write(records))));
   }
 
   /**
@@ -138,12 +133,16 @@ public final class ListenPipeline {
     Results.at(config.output()).prepare(spark);
     WindowSink sink = windowSink();
     return start(
-        WINDOWS,
+        OutputLocations.WINDOWS,
         trigger,
         (records, batch) -> {
           rejectedSongs.keep(catalogue.refresh());
-          observer.wrote(WINDOWS, batch, figuresOf(sink.write(records, batch)));
+          observer.wrote(OutputLocations.WINDOWS, batch, figuresOf(sink.write(records, batch)));
         });
+  }
+
+  private ArchiveSink archiveSink() {
+    return new ArchiveSink(config.output(), config.zone(), config.pseudonyms());
   }
 
   private static Map<Figure, Long> figuresOf(WindowFigures found) {
@@ -161,12 +160,11 @@ public final class ListenPipeline {
 
   private WindowSink windowSink() {
     return new WindowSink(
-        config.windows(),
         config.zone(),
         // By the second way in windows are made of the archive, which has them already.
         config.wayIn() == EtlConfig.WayIn.KCL ? null : config.pseudonyms(),
         config.output(),
-        new WindowAggregation(config.windows(), config.policy(), config.uniqueUsers()),
+        config.aggregation(),
         catalogue::current);
   }
 
@@ -274,7 +272,9 @@ public final class ListenPipeline {
       Results.at(config.output()).prepare(spark);
       rejectedSongs.keep(songs);
     }
-    return new Reconciler(spark, config, ListenPipeline::sleep).run(songs, options);
+    return new Reconciler(
+            spark, config.output(), config.zone(), config.aggregation(), ListenPipeline::sleep)
+        .run(songs, options);
   }
 
   private static void sleep(Duration time) {

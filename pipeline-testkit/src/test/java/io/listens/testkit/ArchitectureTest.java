@@ -5,11 +5,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.listens.etl.ListenEtl;
+import io.listens.etl.job.Job;
 
 /** Which module may see which. Stands here because the testkit sees them all. */
 @AnalyzeClasses(packages = "io.listens", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -103,6 +106,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.listens.testkit..", "io.listens.bench..");
+
+  /** Data flows one way; only the main class stands above the job and beside what the job runs. */
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices()
+          .matching("io.listens.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(ListenEtl.class, Job.class);
 
   /** What says how listens are made or what they add up to must not lean on what it checks. */
   @ArchTest

@@ -71,7 +71,6 @@ final class ListensPeer {
         CatalogueSource.open(
             task.files().songs().toUri().toString(), spark.sessionState().newHadoopConf());
     return new WindowSink(
-        spec,
         ZoneOffset.UTC,
         null,
         output,

@@ -172,17 +172,18 @@ public final class JobOptions {
     Duration trigger = timeOr(AVAILABLE, TRIGGER, Duration.ofSeconds(60), in);
     EtlConfig etl =
         new EtlConfig(
-            wayIn,
-            wayIn == EtlConfig.WayIn.KCL
-                ? kcl(line.ours(), mode, trigger, in)
-                : kinesis(line.ours(), mode, in),
-            output,
-            windows(in),
-            in.oneOf(POLICY, ListenPolicy.class, ListenPolicy.EVERYTHING),
-            in.optional(ZONE, JobOptions::zone).orElse(ZoneId.of("UTC")),
-            in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT),
-            in.optional(PSEUDONYM_KEY_FILE, file -> PseudonymKey.read(PSEUDONYM_KEY_FILE, file))
-                .orElse(null));
+                wayIn == EtlConfig.WayIn.KCL
+                    ? kcl(line.ours(), mode, trigger, in)
+                    : kinesis(line.ours(), mode, in),
+                output,
+                windows(in),
+                in.oneOf(POLICY, ListenPolicy.class, ListenPolicy.EVERYTHING),
+                in.optional(ZONE, JobOptions::zone).orElse(ZoneId.of("UTC")))
+            .withWayIn(wayIn)
+            .withUniqueUsers(in.oneOf(UNIQUE_USERS, UniqueUsers.class, UniqueUsers.EXACT))
+            .withPseudonyms(
+                in.optional(PSEUDONYM_KEY_FILE, file -> PseudonymKey.read(PSEUDONYM_KEY_FILE, file))
+                    .orElse(null));
     JobConfig config =
         new JobConfig(
             etl,

@@ -2,13 +2,12 @@ package io.listens.etl.kcl;
 
 import static io.listens.etl.kcl.LandingStream.tag;
 
-import io.listens.etl.EtlConfig;
-import io.listens.etl.ListenPipeline;
 import io.listens.etl.monitor.BatchObserver;
 import io.listens.etl.monitor.Figure;
 import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.Archived;
 import io.listens.etl.sink.ArchivedFile;
+import io.listens.etl.sink.OutputLocations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,12 +59,12 @@ public final class KclLanding implements AutoCloseable {
   private volatile @Nullable RuntimeException failure;
   private @Nullable Thread stopping;
 
-  private KclLanding(SparkSession spark, EtlConfig config, Duration every, BatchObserver observer) {
+  private KclLanding(SparkSession spark, ArchiveSink sink, Duration every, BatchObserver observer) {
     this.spark = spark;
-    this.sink = new ArchiveSink(config.output(), config.zone(), config.pseudonyms());
+    this.sink = sink;
     this.observer = observer;
     this.log =
-        new LandedLog(LandedBatches.logAt(config.output()), spark.sessionState().newHadoopConf());
+        new LandedLog(LandedBatches.logAt(sink.locations()), spark.sessionState().newHadoopConf());
     this.context =
         new StreamingContext(spark.sparkContext(), Durations.milliseconds(every.toMillis()));
   }
@@ -73,18 +72,23 @@ public final class KclLanding implements AutoCloseable {
   /**
    * Begins to land records; there can be one of these in a JVM.
    *
-   * @param config whose source has the options of {@link KclOptions}
+   * @param source options of {@link KclOptions}
+   * @param sink where they land
    * @param every from one batch to the next
    * @param observer is told of batches
    * @throws IllegalArgumentException that lists all that is wrong with the options
    */
   public static KclLanding start(
-      SparkSession spark, EtlConfig config, Duration every, BatchObserver observer) {
-    KclOptions options = KclOptions.parse(config.source());
+      SparkSession spark,
+      Map<String, String> source,
+      ArchiveSink sink,
+      Duration every,
+      BatchObserver observer) {
+    KclOptions options = KclOptions.parse(source);
     SparkConf conf = spark.sparkContext().conf();
     conf.setIfMissing("spark.streaming.backpressure.enabled", "true");
     conf.setIfMissing("spark.streaming.backpressure.pid.minRate", LEAST_RATE);
-    KclLanding landing = new KclLanding(spark, config, every, observer);
+    KclLanding landing = new KclLanding(spark, sink, every, observer);
     String first =
         landing.log.once("start", () -> Connector.startOf(options, Instant.now()).toString());
     Connector connector = new Connector(options, Instant.parse(first));
@@ -139,7 +143,7 @@ public final class KclLanding implements AutoCloseable {
     long number = last + 1;
     log.add(number, new Landed(before.records() + count, files, after));
     observer.landed(
-        ListenPipeline.ARCHIVE,
+        OutputLocations.ARCHIVE,
         number,
         Map.of(
             Figure.RECORDS,

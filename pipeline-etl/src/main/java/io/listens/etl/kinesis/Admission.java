@@ -17,10 +17,6 @@ record Admission(long maxRecords, long maxBytes, long minRecords, Duration maxDe
   /** Takes everything. */
   static final Admission ALL = new Admission(Long.MAX_VALUE, Long.MAX_VALUE, 0, Duration.ZERO);
 
-  static Admission records(long maxRecords) {
-    return new Admission(maxRecords, Long.MAX_VALUE, 0, Duration.ZERO);
-  }
-
   boolean bounded() {
     return maxRecords != Long.MAX_VALUE || maxBytes != Long.MAX_VALUE;
   }

@@ -2,14 +2,15 @@ package io.listens.etl.reconcile;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.listens.etl.EtlConfig;
 import io.listens.etl.catalogue.Catalogue;
+import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.sink.Results;
 import io.listens.etl.window.SongTable;
 import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ import org.apache.spark.storage.StorageLevel;
 public final class Reconciler {
 
   private final SparkSession spark;
-  private final EtlConfig config;
+  private final OutputLocations output;
+  private final WindowAggregation aggregation;
   private final Consumer<Duration> pause;
   private final Configuration conf;
   private final WindowSpec windows;
@@ -46,17 +48,25 @@ public final class Reconciler {
 
   /**
    * @param spark the session
-   * @param config where archive and results are, and how windows are added up
+   * @param output where archive and results are
+   * @param zone of times that carry none
+   * @param aggregation how windows are added up
    * @param pause waits for the archive
    */
-  public Reconciler(SparkSession spark, EtlConfig config, Consumer<Duration> pause) {
+  public Reconciler(
+      SparkSession spark,
+      OutputLocations output,
+      ZoneId zone,
+      WindowAggregation aggregation,
+      Consumer<Duration> pause) {
     this.spark = spark;
-    this.config = config;
+    this.output = output;
+    this.aggregation = aggregation;
     this.pause = pause;
     this.conf = spark.sessionState().newHadoopConf();
-    this.windows = config.windows();
-    this.archive = new Archive(spark, config.output().rawListens(), config.zone());
-    this.results = Results.at(config.output());
+    this.windows = aggregation.windows();
+    this.archive = new Archive(spark, output.rawListens(), zone);
+    this.results = Results.at(output);
   }
 
   /**
@@ -67,8 +77,8 @@ public final class Reconciler {
    */
   public ReconcileReport run(Catalogue catalogue, ReconcileOptions options) {
     // First how far the stream is, then what there is: the archive may only grow in between.
-    StreamProgress progress = StreamProgress.of(config.output(), conf);
-    boolean decidable = progress.awaitArchive(config.output(), conf, options.patience(), pause);
+    StreamProgress progress = StreamProgress.of(output, conf);
+    boolean decidable = progress.awaitArchive(output, conf, options.patience(), pause);
     SortedMap<Instant, Archive.Share> shares =
         archive.shares(
             shifted(options.from(), windows.length().negated()),
@@ -120,7 +130,7 @@ public final class Reconciler {
     if (archive.isEmpty()) {
       throw new IllegalStateException(
           "Cannot reconcile: "
-              + config.output().rawListens()
+              + output.rawListens()
               + " holds nothing, and the results hold "
               + found
               + " windows; expected the listens that they were made of");
@@ -162,7 +172,7 @@ public final class Reconciler {
   private void compare(
       Slice slice, SortedSet<Instant> found, SongTable songs, boolean repair, Findings findings) {
     Dataset<Row> expected =
-        new WindowAggregation(windows, config.policy(), config.uniqueUsers())
+        aggregation
             .aggregate(archive.listensOf(slice, windows.length()), songs)
             .where(col("window_start").isInCollection(slice.starts()))
             .persist(StorageLevel.MEMORY_AND_DISK());

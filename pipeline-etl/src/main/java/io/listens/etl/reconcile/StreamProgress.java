@@ -1,6 +1,5 @@
 package io.listens.etl.reconcile;
 
-import io.listens.etl.ListenPipeline;
 import io.listens.etl.kcl.LandedBatches;
 import io.listens.etl.kinesis.ReadOffsets;
 import io.listens.etl.sink.OutputLocations;
@@ -28,7 +27,7 @@ record StreamProgress(Instant closedUntil, @Nullable String read) {
   /** Only what is committed counts: a batch that isn't may be repeated and write windows again. */
   static StreamProgress of(OutputLocations locations, Configuration conf) {
     QueryCheckpoint windows =
-        new QueryCheckpoint(locations.checkpoint(ListenPipeline.WINDOWS), conf);
+        new QueryCheckpoint(locations.checkpoint(OutputLocations.WINDOWS), conf);
     for (int attempt = 1; ; attempt++) {
       Optional<Long> batch = windows.lastCommitted();
       if (batch.isEmpty()) {
@@ -58,7 +57,7 @@ record StreamProgress(Instant closedUntil, @Nullable String read) {
   boolean awaitArchive(
       OutputLocations locations, Configuration conf, Duration patience, Consumer<Duration> pause) {
     QueryCheckpoint archive =
-        new QueryCheckpoint(locations.checkpoint(ListenPipeline.ARCHIVE), conf);
+        new QueryCheckpoint(locations.checkpoint(OutputLocations.ARCHIVE), conf);
     Duration waited = Duration.ZERO;
     while (!isIn(archive)) {
       if (waited.compareTo(patience) >= 0) {

@@ -73,6 +73,11 @@ public final class ArchiveSink implements Serializable {
     this.pseudonyms = pseudonyms;
   }
 
+  /** Where it writes. */
+  public OutputLocations locations() {
+    return locations;
+  }
+
   /**
    * Writes a batch.
    *

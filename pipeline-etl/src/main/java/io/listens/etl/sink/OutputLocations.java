@@ -14,6 +14,12 @@ public record OutputLocations(String root, @Nullable String resultsTable) implem
 
   private static final long serialVersionUID = 1;
 
+  /** The query that keeps every record. */
+  public static final String ARCHIVE = "archive";
+
+  /** The query that closes windows. */
+  public static final String WINDOWS = "windows";
+
   /** Takes a slash at the end off. */
   public OutputLocations {
     root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;

@@ -58,6 +58,11 @@ public final class WindowAggregation {
     this.uniqueUsers = uniqueUsers;
   }
 
+  /** How time is cut. */
+  public WindowSpec windows() {
+    return spec;
+  }
+
   /**
    * Adds listens up.
    *

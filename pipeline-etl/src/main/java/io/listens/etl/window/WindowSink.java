@@ -51,7 +51,6 @@ public final class WindowSink {
   private @Nullable Broadcast<SongTable> songs;
 
   /**
-   * @param spec how time is cut
    * @param zone of times that carry none
    * @param pseudonyms what is kept and counted in the place of ids; null for ids as they are
    * @param locations where to write
@@ -59,13 +58,12 @@ public final class WindowSink {
    * @param catalogue the tracks, asked for whenever windows close
    */
   public WindowSink(
-      WindowSpec spec,
       ZoneId zone,
       @Nullable Pseudonyms pseudonyms,
       OutputLocations locations,
       WindowAggregation aggregation,
       Supplier<Catalogue> catalogue) {
-    this.spec = spec;
+    this.spec = aggregation.windows();
     this.zone = zone;
     this.pseudonyms = pseudonyms;
     this.locations = locations;

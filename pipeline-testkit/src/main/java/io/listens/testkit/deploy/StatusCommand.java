@@ -1,7 +1,7 @@
 package io.listens.testkit.deploy;
 
-import io.listens.etl.ListenPipeline;
 import io.listens.etl.monitor.Figure;
+import io.listens.etl.sink.OutputLocations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void figures(CloudWatchClient metrics) {
-    for (String query : List.of(ListenPipeline.ARCHIVE, ListenPipeline.WINDOWS)) {
+    for (String query : List.of(OutputLocations.ARCHIVE, OutputLocations.WINDOWS)) {
       for (Figure figure : SHOWN) {
         show(
             query + " " + figure.metric(),

@@ -276,7 +276,7 @@ public final class Demo {
             WindowSpec.DEFAULT,
             ListenPolicy.EVERYTHING,
             ZONE)
-        .by(plan.wayIn());
+        .withWayIn(plan.wayIn());
   }
 
   private void keep(LocalAws aws) throws Exception {

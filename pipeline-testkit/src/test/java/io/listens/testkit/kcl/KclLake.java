@@ -131,7 +131,7 @@ final class KclLake {
             WindowSpec.DEFAULT,
             ListenPolicy.EVERYTHING,
             ZoneOffset.UTC)
-        .by(EtlConfig.WayIn.KCL);
+        .withWayIn(EtlConfig.WayIn.KCL);
   }
 
   long landed(SparkSession spark) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.listens.etl.ListenPipeline;
 import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.reconcile.ReconcileReport;
+import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.SongTable;
 import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSpec;
@@ -198,8 +199,8 @@ class PipelineOracleIT {
     assertThat(run.rejected()).isEqualTo(expected.counts().malformed()).isPositive();
     assertThat(expected.counts().duplicates()).isPositive();
     assertThat(expected.counts().unknownTracks()).isPositive();
-    assertThat(run.batches(ListenPipeline.ARCHIVE)).isGreaterThan(3);
-    assertThat(run.batches(ListenPipeline.WINDOWS)).isGreaterThan(3);
+    assertThat(run.batches(OutputLocations.ARCHIVE)).isGreaterThan(3);
+    assertThat(run.batches(OutputLocations.WINDOWS)).isGreaterThan(3);
     assertSketchesAgree(run);
     ReconcileReport second = pipeline.reconcile();
     assertThat(second.repaired()).isEmpty();

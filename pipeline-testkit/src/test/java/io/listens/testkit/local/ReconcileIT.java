@@ -9,6 +9,7 @@ import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.reconcile.Reconciler;
 import io.listens.etl.sink.OutputLocations;
+import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSpec;
 import io.listens.testkit.LocalAws;
 import java.nio.file.Files;
@@ -168,8 +169,14 @@ class ReconcileIT {
   }
 
   private ReconcileReport runWith(Consumer<Duration> pause) {
-    return new Reconciler(spark, run.config(), pause)
-        .run(run.pipeline().catalogue(), ReconcileOptions.BESIDE_STREAM);
+    return reconciler(pause).run(run.pipeline().catalogue(), ReconcileOptions.BESIDE_STREAM);
+  }
+
+  private Reconciler reconciler(Consumer<Duration> pause) {
+    EtlConfig config = run.config();
+    WindowAggregation aggregation =
+        new WindowAggregation(config.windows(), config.policy(), config.uniqueUsers());
+    return new Reconciler(spark, config.output(), config.zone(), aggregation, pause);
   }
 
   @Test
@@ -178,7 +185,7 @@ class ReconcileIT {
     int[] waits = {0};
 
     ReconcileReport report =
-        new Reconciler(spark, run.config(), time -> waits[0]++)
+        reconciler(time -> waits[0]++)
             .run(
                 run.pipeline().catalogue(),
                 ReconcileOptions.BESIDE_STREAM.waiting(Duration.ofSeconds(3)));
