@@ -1,18 +1,31 @@
 package io.listens.testkit;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
 import io.listens.etl.ListenEtl;
 import io.listens.etl.job.Job;
+import io.listens.model.Internal;
+import java.util.Set;
 
 /** Which module may see which. Stands here because the testkit sees them all. */
 @AnalyzeClasses(packages = "io.listens", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -68,7 +81,7 @@ class ArchitectureTest {
           .resideInAPackage("io.listens.etl.kinesis")
           .and()
           .haveNameNotMatching(
-              ".*\\.(Kinesis(Batch|Columns|MicroBatchStream|Options|PartitionReader|SourceProvider)"
+              ".*\\.(Kinesis(Batch|Columns|Config|MicroBatchStream|PartitionReader|SourceProvider)"
                   + "|PayloadDecoder|PositionFile|CommonStart|ReadMetrics|SourceMetrics)(\\$.*)?")
           .should()
           .dependOnClassesThat()
@@ -115,6 +128,40 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .ignoreDependency(ListenEtl.class, Job.class);
+
+  /** What other projects may use is of types that they may use. */
+  @ArchTest
+  static final ArchRule THE_API_SHOWS_NOTHING_INTERNAL =
+      members()
+          .that(describe("are API", ArchitectureTest::isApi))
+          .should(
+              new ArchCondition<>("have only types of the API in their signatures") {
+                @Override
+                public void check(JavaMember member, ConditionEvents events) {
+                  member.getAllInvolvedRawTypes().stream()
+                      .filter(type -> type.getPackageName().startsWith("io.listens"))
+                      .filter(type -> !isApi(type))
+                      .map(type -> member.getFullName() + " shows " + type.getName())
+                      .forEach(seen -> events.add(violated(member, seen)));
+                }
+              });
+
+  private static boolean isApi(JavaMember member) {
+    return isOpen(member.getModifiers())
+        && !member.isAnnotatedWith(Internal.class)
+        && isApi(member.getOwner());
+  }
+
+  private static boolean isApi(JavaClass type) {
+    return isOpen(type.getModifiers())
+        && !type.isAnnotatedWith(Internal.class)
+        && type.getEnclosingClass().map(ArchitectureTest::isApi).orElse(true);
+  }
+
+  private static boolean isOpen(Set<JavaModifier> modifiers) {
+    return (modifiers.contains(PUBLIC) || modifiers.contains(PROTECTED))
+        && !modifiers.contains(SYNTHETIC);
+  }
 
   /** What says how listens are made or what they add up to must not lean on what it checks. */
   @ArchTest

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import io.listens.model.Song;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * duration_ms} and {@code track_genre} are used, in any order, and all else passed over. The first
  * row of a track counts. A length of 0 is one that isn't known.
  */
+@Internal
 public final class CatalogueReader {
 
   private static final List<String> NEEDED = Song.COLUMNS.stream().map(Column::name).toList();

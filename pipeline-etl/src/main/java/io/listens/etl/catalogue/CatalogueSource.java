@@ -1,5 +1,6 @@
 package io.listens.etl.catalogue;
 
+import io.listens.model.Internal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * A catalogue file that may change while it is in use. Whether it did is told by its time, its
  * length and, on S3, its ETag. Thread-safe.
  */
+@Internal
 public final class CatalogueSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogueSource.class);

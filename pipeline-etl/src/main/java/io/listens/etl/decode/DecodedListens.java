@@ -3,6 +3,7 @@ package io.listens.etl.decode;
 import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import io.listens.model.Listen;
 import io.listens.model.ListenReader;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens as the windows need them: each with an identity, and of their fields those that count.
  */
+@Internal
 public final class DecodedListens {
 
   private static final Set<String> COUNTED =

@@ -2,6 +2,7 @@ package io.listens.etl.decode;
 
 import io.listens.etl.kinesis.PayloadDecoder;
 import io.listens.etl.parquet.ParquetSchemas;
+import io.listens.model.Internal;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Listens as typed columns straight from the source: {@link DecodedListens#COLUMNS}. Times that
  * carry no zone are taken to be UTC.
  */
+@Internal
 public final class ListenDecoder implements PayloadDecoder {
 
   private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package io.listens.etl.decode;
 
+import io.listens.model.Internal;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A listen that came without an id is identified by its place in the stream: reading it again
  * doesn't make it another one, and an equal one elsewhere is not the same. Serves one thread.
  */
+@Internal
 public final class RecordReader {
 
   private static final int SHARD_ID = 0;

@@ -1,6 +1,7 @@
 package io.listens.etl.decode;
 
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import io.listens.model.MalformedListenException;
 import io.listens.model.Pseudonyms;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.Row;
  * @param record the record
  * @param cause what is wrong with it
  */
+@Internal
 public record RejectedRecord(StreamRecord record, MalformedListenException cause) {
 
   /** The columns of {@code rejected/listens/}, in order. */

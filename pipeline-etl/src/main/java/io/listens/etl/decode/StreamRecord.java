@@ -1,6 +1,7 @@
 package io.listens.etl.decode;
 
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import io.listens.model.Pseudonyms;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionKey the key that chose the shard; a pseudonym of it where there are pseudonyms
  * @param payload the bytes, as they came or with pseudonyms
  */
+@Internal
 public record StreamRecord(
     String shardId,
     String sequenceNumber,

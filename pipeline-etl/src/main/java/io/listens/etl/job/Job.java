@@ -4,6 +4,7 @@ import io.listens.etl.ListenPipeline;
 import io.listens.etl.monitor.Monitor;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
+import io.listens.model.Internal;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run of the ETL, from its arguments to its exit code. */
+@Internal
 public final class Job {
 
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);

@@ -9,6 +9,7 @@ import io.listens.etl.options.OptionReader;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.UniqueUsers;
 import io.listens.etl.window.WindowSpec;
+import io.listens.model.Internal;
 import io.listens.model.ListenPolicy;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of the job. On the command line each begins with {@code --listens.}. */
+@Internal
 public final class JobOptions {
 
   private static final String OUTPUT = JobArguments.PREFIX + "output";

@@ -27,7 +27,7 @@ import scala.collection.JavaConverters;
  * @param options the settings
  * @param start when the first records arrived that the application takes
  */
-record Connector(KclOptions options, Instant start) implements Serializable {
+record Connector(KclConfig options, Instant start) implements Serializable {
 
   private static final long serialVersionUID = 1;
 
@@ -38,7 +38,7 @@ record Connector(KclOptions options, Instant start) implements Serializable {
    * Where an application begins that begins now. The client library's {@code LATEST} would be
    * another one after a crash before the first checkpoint.
    */
-  static Instant startOf(KclOptions options, Instant now) {
+  static Instant startOf(KclConfig options, Instant now) {
     return switch (options.starting()) {
       case "latest" -> now;
       // What is older than the oldest record stands for that.
@@ -78,7 +78,7 @@ record Connector(KclOptions options, Instant start) implements Serializable {
 
   /** Makes the table of leases as the client library would, but paid by request. */
   void makeLeaseTable() {
-    if (options.billingMode() != KclOptions.BillingMode.ON_DEMAND) {
+    if (options.billingMode() != KclConfig.BillingMode.ON_DEMAND) {
       return;
     }
     DynamoDbEndpoint.use(options.dynamoDbEndpoint());

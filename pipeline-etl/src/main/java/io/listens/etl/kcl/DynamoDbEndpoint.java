@@ -2,6 +2,7 @@ package io.listens.etl.kcl;
 
 import com.amazonaws.Request;
 import com.amazonaws.handlers.RequestHandler2;
+import io.listens.model.Internal;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the SDK is told by {@code com/amazonaws/services/dynamodbv2/request.handler2s}. Does nothing
  * where no endpoint is set.
  */
+@Internal
 public final class DynamoDbEndpoint extends RequestHandler2 {
 
   private static volatile @Nullable URI endpoint;

@@ -8,6 +8,7 @@ import io.listens.etl.sink.ArchiveSink;
 import io.listens.etl.sink.Archived;
 import io.listens.etl.sink.ArchivedFile;
 import io.listens.etl.sink.OutputLocations;
+import io.listens.model.Internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,13 +79,14 @@ public final class KclLanding implements AutoCloseable {
    * @param observer is told of batches
    * @throws IllegalArgumentException that lists all that is wrong with the options
    */
+  @Internal
   public static KclLanding start(
       SparkSession spark,
       Map<String, String> source,
       ArchiveSink sink,
       Duration every,
       BatchObserver observer) {
-    KclOptions options = KclOptions.parse(source);
+    KclConfig options = KclConfig.parse(source);
     SparkConf conf = spark.sparkContext().conf();
     conf.setIfMissing("spark.streaming.backpressure.enabled", "true");
     conf.setIfMissing("spark.streaming.backpressure.pid.minRate", LEAST_RATE);

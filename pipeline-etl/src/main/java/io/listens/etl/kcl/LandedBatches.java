@@ -1,10 +1,12 @@
 package io.listens.etl.kcl;
 
 import io.listens.etl.sink.OutputLocations;
+import io.listens.model.Internal;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** What has landed, for those who read it on; needs nothing of the connector. */
+@Internal
 public final class LandedBatches {
 
   /** The name for {@code format(…)}: rows of {@link io.listens.etl.decode.StreamRecord#COLUMNS}. */

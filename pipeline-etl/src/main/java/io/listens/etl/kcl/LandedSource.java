@@ -2,6 +2,7 @@ package io.listens.etl.kcl;
 
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.ParquetSchemas;
+import io.listens.model.Internal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * What has landed as a stream of {@link StreamRecord#COLUMNS}, batch by batch. Public for Spark
  * alone, which makes one by its name.
  */
+@Internal
 public final class LandedSource implements TableProvider {
 
   /** The option that says where the log is. */

@@ -1,5 +1,6 @@
 package io.listens.etl.kinesis;
 
+import io.listens.model.Internal;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Has several queries over {@link KinesisSourceProvider} begin with the same record. */
+@Internal
 public final class CommonStart {
 
   private CommonStart() {}
@@ -23,7 +25,7 @@ public final class CommonStart {
    */
   public static Map<String, String> of(
       Map<String, String> options, String file, Configuration conf) {
-    KinesisOptions parsed = KinesisOptions.parse(new CaseInsensitiveStringMap(options));
+    KinesisConfig parsed = KinesisConfig.parse(new CaseInsensitiveStringMap(options));
     if (!(parsed.startOfQuery() instanceof StartingPosition.Latest)) {
       return options;
     }
@@ -34,7 +36,7 @@ public final class CommonStart {
     return common;
   }
 
-  private static StreamPosition latest(KinesisOptions options) {
+  private static StreamPosition latest(KinesisConfig options) {
     ReadMetrics metrics = ReadMetrics.local();
     KinesisPort kinesis = SdkKinesisPort.connect(options, metrics);
     LossPolicy loss = new LossPolicy(options.failOnDataLoss(), metrics);

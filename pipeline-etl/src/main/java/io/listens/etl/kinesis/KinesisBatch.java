@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** A range of a stream that is read once: its end is fixed when it is planned, as for a stream. */
 final class KinesisBatch implements Batch {
 
-  private final KinesisOptions options;
+  private final KinesisConfig options;
   private final StructType columns;
   private final LossPolicy loss;
   private final KinesisPort kinesis;
   private InputPartition @Nullable [] partitions;
 
-  KinesisBatch(KinesisOptions options, StructType columns) {
+  KinesisBatch(KinesisConfig options, StructType columns) {
     this.options = options;
     this.columns = columns;
     ReadMetrics metrics = ReadMetrics.of(SparkSession.active().sparkContext());

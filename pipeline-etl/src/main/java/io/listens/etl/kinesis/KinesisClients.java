@@ -35,7 +35,7 @@ final class KinesisClients implements AutoCloseable {
   private final Map<Key, Opened> clients = new ConcurrentHashMap<>();
 
   /** The client for these options; the owner is this. */
-  KinesisClient get(KinesisOptions options) {
+  KinesisClient get(KinesisConfig options) {
     return clients
         .computeIfAbsent(
             new Key(options.region(), options.endpoint(), options.role()), KinesisClients::open)

@@ -32,7 +32,7 @@ final class KinesisMicroBatchStream
    */
   private static final Duration BETWEEN_IDLE_LOOKS = Duration.ofMillis(200);
 
-  private final KinesisOptions options;
+  private final KinesisConfig options;
   private final StructType columns;
   private final PositionFile initialPosition;
   private final ReadMetrics metrics;
@@ -43,7 +43,7 @@ final class KinesisMicroBatchStream
   private final Pace pace = new Pace(BETWEEN_IDLE_LOOKS, Waiting.SYSTEM);
   private @Nullable StreamPosition ceiling;
 
-  KinesisMicroBatchStream(KinesisOptions options, StructType columns, String checkpointLocation) {
+  KinesisMicroBatchStream(KinesisConfig options, StructType columns, String checkpointLocation) {
     this.options = options;
     this.columns = columns;
     SparkSession spark = SparkSession.active();
@@ -111,7 +111,7 @@ final class KinesisMicroBatchStream
     if (limit instanceof ReadAllAvailable) {
       return Admission.ALL;
     }
-    KinesisOptions.Limits limits = options.limits();
+    KinesisConfig.Limits limits = options.limits();
     // A run that is to end doesn't wait for more.
     long least = ceiling == null ? limits.minRecords() : 0;
     return new Admission(limits.maxRecords(), limits.maxBytes(), least, limits.maxDelay());

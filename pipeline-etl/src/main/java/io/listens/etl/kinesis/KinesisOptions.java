@@ -2,44 +2,12 @@ package io.listens.etl.kinesis;
 
 import io.listens.etl.options.Option;
 import io.listens.etl.options.OptionReader;
-import java.io.Serializable;
-import java.net.URI;
-import java.time.Duration;
+import io.listens.model.Internal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The options of {@code format("listens-kinesis")}.
- *
- * @param stream {@value #STREAM_NAME}
- * @param region {@value #REGION}
- * @param endpoint {@value #ENDPOINT_URL}: null for the region's own
- * @param role {@value #ROLE_ARN} and what goes with it: null to read with the default credentials
- * @param starting {@value #STARTING_POSITION}, as written; null if it isn't
- * @param ending {@value #ENDING_POSITION}, as written
- * @param limits how much a batch takes
- * @param retryTimeout {@value #RETRY_TIMEOUT}
- * @param failOnDataLoss {@value #FAIL_ON_DATA_LOSS}
- * @param decoder {@value #DECODER}: a class name; null for none
- */
-public record KinesisOptions(
-    String stream,
-    String region,
-    @Nullable URI endpoint,
-    @Nullable AssumedRole role,
-    @Nullable String starting,
-    String ending,
-    Limits limits,
-    Duration retryTimeout,
-    boolean failOnDataLoss,
-    @Nullable String decoder)
-    implements Serializable {
-
-  private static final long serialVersionUID = 1;
+/** The options of {@code format("listens-kinesis")}. */
+public final class KinesisOptions {
 
   /** The stream's name. Required. */
   public static final String STREAM_NAME = "streamName";
@@ -98,6 +66,7 @@ public record KinesisOptions(
   public static final String DECODER = "decoder";
 
   /** All of them, for those who hand them on. */
+  @Internal
   public static final List<Option> ALL =
       List.of(
           new Option(STREAM_NAME, "name", null, "The stream's name. Required."),
@@ -156,116 +125,17 @@ public record KinesisOptions(
               null,
               "A PayloadDecoder, whose columns take the place of data."));
 
-  /**
-   * How much a batch takes; the fields are the options of the same names.
-   *
-   * @param maxRecords {@value #MAX_RECORDS_PER_TRIGGER}; {@link Long#MAX_VALUE} without a bound
-   * @param maxBytes {@value #MAX_BYTES_PER_TRIGGER}; {@link Long#MAX_VALUE} without a bound
-   * @param minRecords {@value #MIN_RECORDS_PER_TRIGGER}
-   * @param maxDelay {@value #MAX_TRIGGER_DELAY}
-   */
-  public record Limits(long maxRecords, long maxBytes, long minRecords, Duration maxDelay)
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-  }
-
-  /**
-   * Reads the options.
-   *
-   * @throws IllegalArgumentException that lists all that is wrong with them
-   */
-  static KinesisOptions parse(CaseInsensitiveStringMap options) {
-    OptionReader in = new OptionReader(options);
-    KinesisOptions parsed = read(in);
-    in.throwIfAny("Cannot read from Kinesis");
-    return parsed;
-  }
+  private KinesisOptions() {}
 
   /**
    * What is wrong with some options; each problem begins with the option's name.
    *
    * @param options by name, in these words' case
    */
+  @Internal
   public static List<String> problemsOf(Map<String, String> options) {
     OptionReader in = new OptionReader(options);
-    read(in);
+    KinesisConfig.read(in);
     return in.problems();
-  }
-
-  private static KinesisOptions read(OptionReader in) {
-    return new KinesisOptions(
-        in.required(STREAM_NAME),
-        in.required(REGION),
-        in.url(ENDPOINT_URL),
-        role(in),
-        in.optional(STARTING_POSITION, text -> position(STARTING_POSITION, text)).orElse(null),
-        in.optional(ENDING_POSITION, text -> position(ENDING_POSITION, text)).orElse("latest"),
-        limits(in),
-        in.duration(RETRY_TIMEOUT, "5m"),
-        in.bool(FAIL_ON_DATA_LOSS, true),
-        in.optional(DECODER, KinesisOptions::decoderClass).orElse(null));
-  }
-
-  private static @Nullable AssumedRole role(OptionReader in) {
-    Optional<String> arn = in.optional(ROLE_ARN, KinesisOptions::arn);
-    String session = in.optional(ROLE_SESSION_NAME, Function.identity()).orElse("listens");
-    String externalId = in.optional(ROLE_EXTERNAL_ID, Function.identity()).orElse(null);
-    if (externalId != null && !in.has(ROLE_ARN)) {
-      in.found(ROLE_EXTERNAL_ID + " is set; expected " + ROLE_ARN + " with it");
-    }
-    return arn.map(role -> new AssumedRole(role, session, externalId)).orElse(null);
-  }
-
-  private static Limits limits(OptionReader in) {
-    Limits limits =
-        new Limits(
-            in.count(MAX_RECORDS_PER_TRIGGER, 1).orElse(Long.MAX_VALUE),
-            in.count(MAX_BYTES_PER_TRIGGER, 1).orElse(Long.MAX_VALUE),
-            in.count(MIN_RECORDS_PER_TRIGGER, 0).orElse(0L),
-            in.duration(MAX_TRIGGER_DELAY, "15m"));
-    if (limits.minRecords() > limits.maxRecords()) {
-      in.found(
-          MIN_RECORDS_PER_TRIGGER
-              + " is "
-              + limits.minRecords()
-              + "; expected at most "
-              + MAX_RECORDS_PER_TRIGGER
-              + ", which is "
-              + limits.maxRecords());
-    }
-    return limits;
-  }
-
-  /** Where a query begins. */
-  StartingPosition startOfQuery() {
-    return StartingPosition.parse(STARTING_POSITION, starting == null ? "latest" : starting);
-  }
-
-  /** Where a batch read begins. */
-  StartingPosition startOfRead() {
-    return StartingPosition.parse(STARTING_POSITION, starting == null ? "trim_horizon" : starting);
-  }
-
-  /** Where a batch read ends. */
-  StartingPosition endOfRead() {
-    return StartingPosition.parse(ENDING_POSITION, ending);
-  }
-
-  private static String position(String option, String text) {
-    StartingPosition.parse(option, text);
-    return text;
-  }
-
-  private static String arn(String text) {
-    if (!text.startsWith("arn:")) {
-      throw new IllegalArgumentException(
-          ROLE_ARN + " is '" + text + "'; expected one like arn:aws:iam::123456789012:role/reader");
-    }
-    return text;
-  }
-
-  private static String decoderClass(String text) {
-    PayloadDecoder.load(text);
-    return text;
   }
 }

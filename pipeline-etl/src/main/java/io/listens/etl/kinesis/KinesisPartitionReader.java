@@ -36,7 +36,7 @@ final class KinesisPartitionReader implements PartitionReader<InternalRow> {
    * @param loss what happens where records are gone
    * @param retention of the stream
    */
-  record Factory(KinesisOptions options, StructType columns, LossPolicy loss, Retention retention)
+  record Factory(KinesisConfig options, StructType columns, LossPolicy loss, Retention retention)
       implements PartitionReaderFactory {
     private static final long serialVersionUID = 1;
 
@@ -70,7 +70,7 @@ final class KinesisPartitionReader implements PartitionReader<InternalRow> {
   private final @Nullable PayloadDecoder decoder;
 
   private KinesisPartitionReader(Factory factory, PlannedShard part) {
-    KinesisOptions options = factory.options();
+    KinesisConfig options = factory.options();
     decoder = options.decoder() == null ? null : PayloadDecoder.load(options.decoder());
     columns = columns(factory.columns(), options.stream(), part.range().shardId());
     kept = part.kept() == null ? null : part.kept().iterator();

@@ -1,5 +1,6 @@
 package io.listens.etl.kinesis;
 
+import io.listens.model.Internal;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -36,6 +37,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * which says why a payload couldn't be read and is null where it could. Only the columns that a
  * query uses are made.
  */
+@Internal
 public final class KinesisSourceProvider implements TableProvider, DataSourceRegister {
 
   /** The source's name for {@code format(…)}. */
@@ -48,10 +50,10 @@ public final class KinesisSourceProvider implements TableProvider, DataSourceReg
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return columnsOf(KinesisOptions.parse(options));
+    return columnsOf(KinesisConfig.parse(options));
   }
 
-  private static StructType columnsOf(KinesisOptions options) {
+  private static StructType columnsOf(KinesisConfig options) {
     return KinesisColumns.of(
         options.decoder() == null ? null : PayloadDecoder.load(options.decoder()));
   }
@@ -59,10 +61,10 @@ public final class KinesisSourceProvider implements TableProvider, DataSourceReg
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    return new KinesisTable(KinesisOptions.parse(new CaseInsensitiveStringMap(properties)));
+    return new KinesisTable(KinesisConfig.parse(new CaseInsensitiveStringMap(properties)));
   }
 
-  private record KinesisTable(KinesisOptions options) implements SupportsRead {
+  private record KinesisTable(KinesisConfig options) implements SupportsRead {
 
     @Override
     public String name() {
@@ -88,10 +90,10 @@ public final class KinesisSourceProvider implements TableProvider, DataSourceReg
 
   private static final class KinesisScanBuilder
       implements ScanBuilder, SupportsPushDownRequiredColumns {
-    private final KinesisOptions options;
+    private final KinesisConfig options;
     private StructType columns;
 
-    private KinesisScanBuilder(KinesisOptions options) {
+    private KinesisScanBuilder(KinesisConfig options) {
       this.options = options;
       this.columns = columnsOf(options);
     }
@@ -107,7 +109,7 @@ public final class KinesisSourceProvider implements TableProvider, DataSourceReg
     }
   }
 
-  private record KinesisScan(KinesisOptions options, StructType columns) implements Scan {
+  private record KinesisScan(KinesisConfig options, StructType columns) implements Scan {
 
     @Override
     public StructType readSchema() {

@@ -1,9 +1,11 @@
 package io.listens.etl.kinesis;
 
 import io.listens.etl.kinesis.ShardPosition.After;
+import io.listens.model.Internal;
 import java.util.Map;
 
 /** Compares the offsets that queries over {@link KinesisSourceProvider} leave in checkpoints. */
+@Internal
 public final class ReadOffsets {
 
   private ReadOffsets() {}

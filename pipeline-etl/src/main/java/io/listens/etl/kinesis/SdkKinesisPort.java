@@ -35,7 +35,7 @@ final class SdkKinesisPort implements KinesisPort {
   }
 
   /** A port that retries; its clients are shared by all that runs in this JVM. */
-  static KinesisPort connect(KinesisOptions options, ReadMetrics metrics) {
+  static KinesisPort connect(KinesisConfig options, ReadMetrics metrics) {
     return new RetryingKinesisPort(
         new SdkKinesisPort(KinesisClients.SHARED.get(options), options.stream()),
         options.retryTimeout(),

@@ -1,5 +1,6 @@
 package io.listens.etl.monitor;
 
+import io.listens.model.Internal;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * Watches the queries of a session: tells of each batch, and of queries that stand still. What goes
  * wrong in watching is logged and stays here.
  */
+@Internal
 public final class Monitor implements BatchObserver, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);

@@ -1,5 +1,6 @@
 package io.listens.etl.monitor;
 
+import io.listens.model.Internal;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cloudWatch where CloudWatch is
  * @param stalledAfter how long a query may make no progress; null if nobody watches
  */
+@Internal
 public record MonitorConfig(
     Destination destination, String job, CloudWatch cloudWatch, @Nullable Duration stalledAfter) {
 

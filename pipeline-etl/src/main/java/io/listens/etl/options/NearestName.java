@@ -1,10 +1,12 @@
 package io.listens.etl.options;
 
+import io.listens.model.Internal;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds what someone may have meant. */
+@Internal
 public final class NearestName {
 
   private NearestName() {}

@@ -1,5 +1,6 @@
 package io.listens.etl.options;
 
+import io.listens.model.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param unset what holds where it isn't given; null where it must be given or nothing holds
  * @param meaning what it does, with its unit, in one or two sentences
  */
+@Internal
 public record Option(String key, String form, @Nullable String unset, String meaning) {}

@@ -1,5 +1,6 @@
 package io.listens.etl.options;
 
+import io.listens.model.Internal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.apache.spark.network.util.JavaUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads options one by one and collects what is wrong, so that all of it is told at once. */
+@Internal
 public final class OptionReader {
 
   private final Map<String, String> options;

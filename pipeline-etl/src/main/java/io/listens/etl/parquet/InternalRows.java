@@ -1,5 +1,6 @@
 package io.listens.etl.parquet;
 
+import io.listens.model.Internal;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -8,6 +9,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.LogicalRDD;
 
 /** Rows as Spark holds them inside. */
+@Internal
 public final class InternalRows {
 
   private InternalRows() {}

@@ -1,6 +1,7 @@
 package io.listens.etl.parquet;
 
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The model's columns as Parquet's and Spark's schemas. */
+@Internal
 public final class ParquetSchemas {
 
   private ParquetSchemas() {}

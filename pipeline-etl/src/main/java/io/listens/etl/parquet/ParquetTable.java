@@ -1,6 +1,7 @@
 package io.listens.etl.parquet;
 
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A directory of Parquet files, read as any reader would. */
+@Internal
 public final class ParquetTable {
 
   private ParquetTable() {}

@@ -1,5 +1,6 @@
 package io.listens.etl.parquet;
 
+import io.listens.model.Internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.Path;
  * and then put in its place in one step, over whatever was there. A task that dies leaves nothing
  * that a reader sees; two that write the same file leave one of two equal files.
  */
+@Internal
 public final class PublishedFile implements Closeable {
 
   private final Path target;

@@ -1,6 +1,7 @@
 package io.listens.etl.parquet;
 
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** A Parquet file that appears whole or not at all: see {@link PublishedFile}. */
+@Internal
 public final class WholeFile implements Closeable {
 
   private final PublishedFile file;

@@ -1,5 +1,6 @@
 package io.listens.etl.parquet;
 
+import io.listens.model.Internal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A short text that is written once: there as a whole or not at all, as Spark's checkpoints are.
  */
+@Internal
 public final class WholeText {
 
   private final Path path;

@@ -8,6 +8,7 @@ import io.listens.etl.sink.Results;
 import io.listens.etl.window.SongTable;
 import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSpec;
+import io.listens.model.Internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,6 +36,7 @@ import org.apache.spark.storage.StorageLevel;
  * <p>Beside a running stream it looks only at windows that the stream is done with, and only when
  * the archive holds all that the stream made them of: see {@code docs/decisions/0017}.
  */
+@Internal
 public final class Reconciler {
 
   private final SparkSession spark;

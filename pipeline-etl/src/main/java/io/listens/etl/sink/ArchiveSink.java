@@ -4,6 +4,7 @@ import io.listens.etl.decode.RejectedRecord;
 import io.listens.etl.decode.StreamRecord;
 import io.listens.etl.parquet.HadoopConf;
 import io.listens.model.Column;
+import io.listens.model.Internal;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenReader;
 import io.listens.model.MalformedListenException;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A file is named by the first record in it, and what follows in it is fixed by the batch's
  * range: a batch that is written again writes the same files, whichever attempt writes them last.
  */
+@Internal
 public final class ArchiveSink implements Serializable {
 
   private static final long serialVersionUID = 1;

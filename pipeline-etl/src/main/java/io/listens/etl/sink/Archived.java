@@ -1,5 +1,6 @@
 package io.listens.etl.sink;
 
+import io.listens.model.Internal;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  * @param rejects how many of its records can't be read
  * @param files of {@code raw/listens/}
  */
+@Internal
 public record Archived(long rejects, List<ArchivedFile> files) implements Serializable {
 
   private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package io.listens.etl.sink;
 
+import io.listens.model.Internal;
 import java.io.Serializable;
 
 /**
@@ -11,6 +12,7 @@ import java.io.Serializable;
  * @param lastSubSequenceNumber of its last record
  * @param records how many it holds
  */
+@Internal
 public record ArchivedFile(
     String path,
     String shardId,

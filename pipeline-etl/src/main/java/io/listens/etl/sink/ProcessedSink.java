@@ -4,6 +4,7 @@ import io.listens.etl.parquet.HadoopConf;
 import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.parquet.ParquetSchemas;
 import io.listens.etl.parquet.WholeFile;
+import io.listens.model.Internal;
 import io.listens.model.TrackWindow;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * that a window is replaced in one step, whole for every reader, and nothing of an earlier attempt
  * stays beside it.
  */
+@Internal
 public final class ProcessedSink implements Results, Serializable {
 
   private static final long serialVersionUID = 1;

@@ -2,6 +2,7 @@ package io.listens.etl.sink;
 
 import io.listens.etl.catalogue.Catalogue;
 import io.listens.etl.parquet.WholeFile;
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the catalogue's unreadable rows in {@code rejected/songs/}: those of the last file read.
  */
+@Internal
 public final class RejectedSongs {
 
   private final OutputLocations locations;

@@ -1,5 +1,6 @@
 package io.listens.etl.sink;
 
+import io.listens.model.Internal;
 import io.listens.model.TrackWindow;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * Where windows are kept, each replaced as a whole: writing one again leaves nothing of what was
  * there, and readers see the old one or the new one.
  */
+@Internal
 public sealed interface Results permits ProcessedSink, IcebergSink {
 
   /**

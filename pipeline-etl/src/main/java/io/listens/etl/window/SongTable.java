@@ -1,5 +1,6 @@
 package io.listens.etl.window;
 
+import io.listens.model.Internal;
 import io.listens.model.Song;
 import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
@@ -9,6 +10,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue as tasks use it: found by the bytes of a track's id, and cheap to send. */
+@Internal
 public final class SongTable implements Serializable {
 
   private static final long serialVersionUID = 1;

@@ -1,10 +1,12 @@
 package io.listens.etl.window;
 
 import io.listens.etl.sink.OutputLocations;
+import io.listens.model.Internal;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 
 /** How far a stream's windows are closed, for who works beside it. */
+@Internal
 public final class StreamWatermark {
 
   private StreamWatermark() {}

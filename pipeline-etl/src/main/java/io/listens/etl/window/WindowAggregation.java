@@ -4,6 +4,7 @@ import io.listens.etl.decode.DecodedListens;
 import io.listens.etl.parquet.HadoopConf;
 import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.parquet.ParquetSchemas;
+import io.listens.model.Internal;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * <p>Users are shared out over buckets, of which each is added up by itself; what buckets add up to
  * is added. So a track that everyone plays is no task's alone.
  */
+@Internal
 public final class WindowAggregation {
 
   private static final StructType RESULT = ParquetSchemas.spark(TrackWindow.COLUMNS);

@@ -1,5 +1,6 @@
 package io.listens.etl.window;
 
+import io.listens.model.Internal;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param openListens listens that are kept after it for windows that are open
  * @param openBytes what these take
  */
+@Internal
 public record WindowFigures(long late, long duplicates, long openListens, long openBytes) {
 
   static WindowFigures of(long late, long duplicates, List<BufferSlice> kept) {

@@ -7,6 +7,7 @@ import io.listens.etl.parquet.HadoopConf;
 import io.listens.etl.parquet.InternalRows;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.sink.Results;
+import io.listens.model.Internal;
 import io.listens.model.Pseudonyms;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * may be remembered exactly. A batch that is repeated begins with the progress that the one before
  * it left, so that it does the same again.
  */
+@Internal
 public final class WindowSink {
 
   private final WindowSpec spec;

@@ -20,7 +20,7 @@ class KinesisClientsTest {
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    return clients.get(KinesisOptions.parse(new CaseInsensitiveStringMap(options)));
+    return clients.get(KinesisConfig.parse(new CaseInsensitiveStringMap(options)));
   }
 
   @Test

@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Test;
 
 class KinesisOptionsTest {
 
-  private static KinesisOptions parse(String... more) {
+  private static KinesisConfig parse(String... more) {
     Map<String, String> options = new HashMap<>(Map.of("streamName", "s", "region", "eu-west-1"));
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    return KinesisOptions.parse(new CaseInsensitiveStringMap(options));
+    return KinesisConfig.parse(new CaseInsensitiveStringMap(options));
   }
 
   @Test
   void hasDefaults() {
-    KinesisOptions options = parse();
+    KinesisConfig options = parse();
     assertThat(options.limits())
         .isEqualTo(
-            new KinesisOptions.Limits(Long.MAX_VALUE, Long.MAX_VALUE, 0, Duration.ofMinutes(15)));
+            new KinesisConfig.Limits(Long.MAX_VALUE, Long.MAX_VALUE, 0, Duration.ofMinutes(15)));
     assertThat(options.retryTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(options.failOnDataLoss()).isTrue();
     assertThat(options.role()).isNull();
@@ -36,7 +36,7 @@ class KinesisOptionsTest {
 
   @Test
   void readsAllOptions() {
-    KinesisOptions options =
+    KinesisConfig options =
         parse(
             "endpointUrl", "http://127.0.0.1:4566",
             "roleArn", "arn:aws:iam::123456789012:role/reader",
@@ -60,14 +60,14 @@ class KinesisOptionsTest {
             new StartingPosition.PerShard(
                 Map.of("s0", ShardPosition.after(new SequenceNumber("4959")))));
     assertThat(options.limits())
-        .isEqualTo(new KinesisOptions.Limits(7, 8, 6, Duration.ofSeconds(30)));
+        .isEqualTo(new KinesisConfig.Limits(7, 8, 6, Duration.ofSeconds(30)));
     assertThat(options.retryTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(options.failOnDataLoss()).isFalse();
   }
 
   @Test
   void takesAnOffsetOfACheckpointAsAStart() {
-    KinesisOptions options =
+    KinesisConfig options =
         parse(
             "startingPosition",
             "{\"v\":1,\"stream\":\"s\",\"created\":0,\"shards\":{\"s0\":\"ended\"}}");
@@ -88,7 +88,7 @@ class KinesisOptionsTest {
             "maxTriggerDelay", "soon",
             "failOnDataLoss", "maybe",
             "decoder", "no.such.Decoder");
-    assertThatThrownBy(() -> KinesisOptions.parse(new CaseInsensitiveStringMap(options)))
+    assertThatThrownBy(() -> KinesisConfig.parse(new CaseInsensitiveStringMap(options)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("streamName is missing")
         .hasMessageContaining("region is missing")

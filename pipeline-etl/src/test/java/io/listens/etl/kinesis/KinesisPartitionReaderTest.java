@@ -45,7 +45,7 @@ class KinesisPartitionReaderTest {
     StructType columns = KinesisColumns.of(null);
     KinesisPartitionReader.Factory factory =
         new KinesisPartitionReader.Factory(
-            KinesisOptions.parse(
+            KinesisConfig.parse(
                 new CaseInsensitiveStringMap(Map.of("streamName", "s", "region", "eu-west-1"))),
             columns,
             new LossPolicy(true, ReadMetrics.local()),
