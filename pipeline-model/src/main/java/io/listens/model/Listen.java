@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One listen: who played which track, when, and how much of it.
  *
- * <p>{@link #of} and the {@code with…} methods spare the long constructor. A value that can't be is
+ * <p>{@link #of} and the {@code with…} methods spare the long constructor. An impossible value is
  * refused with an {@link IllegalArgumentException}.
  *
  * @param listenId the listen's identity: a user's listens with equal ids are the same listen and
