@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One listen: who played which track, when, and how much of it.
  *
- * @param listenId the listen's identity: listens with equal ids are the same listen and count once;
- *     null when the source gave none, in which case the position in the stream identifies it
+ * <p>{@link #of} and the {@code with…} methods spare the long constructor. An impossible value is
+ * refused with an {@link IllegalArgumentException}.
+ *
+ * @param listenId the listen's identity: a user's listens with equal ids are the same listen and
+ *     count once; 1 to {@value #MAX_ID_LENGTH} characters; null when the source gave none, in which
+ *     case the position in the stream identifies it
  * @param userId who listened; 1 to {@value #MAX_ID_LENGTH} characters
  * @param trackId what was played; 1 to {@value #MAX_ID_LENGTH} characters
- * @param listenedAt when, to the millisecond; not before 1970
+ * @param listenedAt when, in whole milliseconds; from 1970 to 9999
  * @param timeMeaning whether {@code listenedAt} is the start or the end
  * @param playback how much was heard
  * @param origin where it came from
@@ -78,8 +82,13 @@ public record Listen(
   }
 
   /** The same listen under the given id. */
-  public Listen withId(String id) {
-    return new Listen(id, userId, trackId, listenedAt, timeMeaning, playback, origin);
+  public Listen withId(String newListenId) {
+    return new Listen(newListenId, userId, trackId, listenedAt, timeMeaning, playback, origin);
+  }
+
+  /** The same listen with a time of the given meaning. */
+  public Listen withTimeMeaning(TimeMeaning newTimeMeaning) {
+    return new Listen(listenId, userId, trackId, listenedAt, newTimeMeaning, playback, origin);
   }
 
   /** The same listen with the given playback. */

@@ -9,8 +9,9 @@ public enum ListenPolicy {
   /** Played for at least 30 seconds, as Spotify counts. */
   THIRTY_SECONDS,
   /**
-   * Last.fm's scrobble rule: the track is longer than 30 seconds and was played for at least half
-   * of its length or 4 minutes, whichever is less. Without a known length, 4 minutes are needed.
+   * Last.fm's scrobble rule (last.fm/api/scrobbling): the track is longer than 30 seconds and was
+   * played for at least half of its length or 4 minutes, whichever is less. Without a known length,
+   * 4 minutes are needed.
    */
   SCROBBLE;
 

@@ -8,21 +8,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names in the place of ids that tell who someone is: equal for equal ids, and not to be told from
- * others, nor made, without the key. Thread-safe. Never tells its key, but holds it where it is
- * serialized.
+ * Pseudonyms for ids that tell who someone is: the same for the same id, and nobody without the key
+ * can compute one, or tell whose it is. HMAC-SHA-256 (RFC 2104), cut to 128 bits. Thread-safe. No
+ * message shows the key, but its serialized form holds it.
  */
 public final class Pseudonyms implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** The fewest bytes of a key: what HMAC-SHA-256 makes full use of. */
+  /** The fewest bytes of a key: as many as SHA-256 gives, which RFC 2104 asks for. */
   public static final int LEAST_KEY_BYTES = 32;
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  /** 128 bits: no two of 10¹² ids get the same name, but for a chance of 1 to 10¹⁴. */
-  private static final int NAME_BYTES = 16;
+  /** 128 bits: the chance that two of 10¹² ids share a pseudonym is 1 in 10¹⁴. */
+  private static final int PSEUDONYM_BYTES = 16;
 
   private final SecretKeySpec key;
 
@@ -44,21 +44,22 @@ public final class Pseudonyms implements Serializable {
     return new Pseudonyms(new SecretKeySpec(key, ALGORITHM));
   }
 
-  /** The first 128 bits of the id's HMAC-SHA-256, as 32 digits of base 16 in small letters. */
+  /** An id's pseudonym: 32 hexadecimal digits in lower case. */
   public String of(String id) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       byte[] code = mac.doFinal(id.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(code, 0, NAME_BYTES);
+      return HexFormat.of().formatHex(code, 0, PSEUDONYM_BYTES);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
     }
   }
 
   /**
-   * The listen with pseudonyms for its user and, if it has one, its id: that may be made from the
-   * user's, as those of this project's readers are, and would prove a guess of who it is.
+   * The listen with pseudonyms for its user's id and, if it has one, its own: that may be derived
+   * from the user's, as those of this project's readers are, so that a guess could be checked by
+   * it.
    */
   public Listen of(Listen listen) {
     return new Listen(
@@ -72,8 +73,8 @@ public final class Pseudonyms implements Serializable {
   }
 
   /**
-   * A payload with pseudonyms. Written anew, as fields that the codec doesn't know may say who
-   * someone is: they aren't in it.
+   * The payload of a listen with pseudonyms. Fields that the codec doesn't know are left out, as
+   * they may tell who someone is.
    *
    * @throws MalformedListenException if it can't be read; {@link MalformedListenException#withheld}
    *     has nothing of it

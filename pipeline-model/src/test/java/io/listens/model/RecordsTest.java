@@ -55,8 +55,13 @@ class RecordsTest {
     Playback playback = new Playback(1L, true, 2L);
     Origin origin = Origin.of("spotify");
 
-    assertThat(listen.withId("i").withPlayback(playback).withOrigin(origin))
-        .isEqualTo(new Listen("i", "u", "t", TIME, TimeMeaning.UNKNOWN, playback, origin));
+    assertThat(
+            listen
+                .withId("i")
+                .withTimeMeaning(TimeMeaning.END)
+                .withPlayback(playback)
+                .withOrigin(origin))
+        .isEqualTo(new Listen("i", "u", "t", TIME, TimeMeaning.END, playback, origin));
     assertThat(listen)
         .isEqualTo(
             new Listen(

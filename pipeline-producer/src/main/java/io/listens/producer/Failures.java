@@ -81,6 +81,6 @@ final class Failures {
 
   private SendFailedException failure(Reason reason, String why) {
     return new SendFailedException(
-        reason, "Cannot send listen to stream '" + config.stream() + "': " + why, null);
+        reason, "Cannot send listen to stream '" + config.stream() + "': " + why);
   }
 }

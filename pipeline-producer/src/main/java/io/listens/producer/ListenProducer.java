@@ -30,8 +30,13 @@ public final class ListenProducer implements AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
 
   /**
+   * A producer, which asks for the stream's shards at once, and sends what the config's spool
+   * holds.
+   *
    * @param client never closed by the producer; calls run on up to {@link
    *     ProducerConfig#maxInFlight()} threads, so it should allow as many connections
+   * @throws IllegalStateException if the spool belongs to another producer or is damaged
+   * @throws java.io.UncheckedIOException if the spool can't be opened or read
    */
   public ListenProducer(KinesisClient client, ProducerConfig config) {
     this(
@@ -50,7 +55,7 @@ public final class ListenProducer implements AutoCloseable {
   }
 
   /**
-   * Sends a listen.
+   * Sends a listen. Waits for room in the buffer where {@link ProducerConfig#whenFull()} says so.
    *
    * @return completes with the listen's place in the stream, or with a {@link SendFailedException}
    */
@@ -61,7 +66,7 @@ public final class ListenProducer implements AutoCloseable {
   }
 
   /**
-   * Sends bytes as they are, whatever they hold.
+   * Sends bytes as they are, whatever they hold; waits as {@link #send} does.
    *
    * @param partitionKey 1 to 256 characters
    * @param payload not copied: it must not be changed afterwards; with the partition key in UTF-8
@@ -96,7 +101,9 @@ public final class ListenProducer implements AutoCloseable {
 
   /**
    * Refuses new listens and waits until every future is complete, which the delivery deadline
-   * bounds. When interrupted, fails what isn't sent and returns.
+   * bounds. When interrupted, fails what isn't sent and returns, the thread still interrupted.
+   *
+   * @throws java.io.UncheckedIOException if the spool can't be closed
    */
   @Override
   public void close() {

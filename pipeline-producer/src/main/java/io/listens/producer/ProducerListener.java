@@ -12,6 +12,7 @@ public interface ProducerListener {
   /**
    * A Kinesis record was stored.
    *
+   * @param shardId the shard that stored it
    * @param listens how many it holds
    * @param bytes its size, the partition key counted
    * @param latency from {@code send} of its oldest listen
@@ -19,12 +20,19 @@ public interface ProducerListener {
   default void stored(String shardId, int listens, int bytes, Duration latency) {}
 
   /**
-   * A Kinesis record was refused, and its listens are sent again unless told otherwise.
+   * A Kinesis record was refused. Its listens are sent again, but for those that {@link #failed} is
+   * told of.
    *
-   * @param throttled whether for the shard's quota
+   * @param shardId the shard that it was meant for
+   * @param listens how many it holds
+   * @param throttled whether because the shard's quota was used up
    */
   default void refused(String shardId, int listens, boolean throttled) {}
 
-  /** A listen's future failed. */
+  /**
+   * A listen's future failed.
+   *
+   * @param reason that of its {@link SendFailedException}
+   */
   default void failed(SendFailedException.Reason reason) {}
 }

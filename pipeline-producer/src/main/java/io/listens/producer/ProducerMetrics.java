@@ -10,7 +10,7 @@ import java.util.Map;
  * @param sent listens whose future completed with a receipt
  * @param failed listens whose future failed, those that were never accepted included
  * @param retried how often a listen was put back to be sent again
- * @param throttled Kinesis records that were refused for their shard's quota
+ * @param throttled Kinesis records refused because their shard's quota was used up
  * @param requests PutRecords calls made
  * @param records Kinesis records stored
  * @param bytes bytes stored, partition keys counted
@@ -45,7 +45,7 @@ public record ProducerMetrics(
    * @param sent listens stored
    * @param records Kinesis records stored
    * @param bytes bytes stored, partition keys counted
-   * @param throttled Kinesis records refused for the quota
+   * @param throttled Kinesis records refused because the quota was used up
    * @param waiting listens in the buffer
    * @param latency of those sent, from acceptance to the receipt
    */

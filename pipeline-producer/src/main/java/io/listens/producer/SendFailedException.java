@@ -1,7 +1,5 @@
 package io.listens.producer;
 
-import org.jspecify.annotations.Nullable;
-
 /** A listen was not sent, as far as is known; the message says why and which option matters. */
 public final class SendFailedException extends RuntimeException {
 
@@ -29,8 +27,8 @@ public final class SendFailedException extends RuntimeException {
 
   private final Reason reason;
 
-  SendFailedException(Reason reason, String message, @Nullable Throwable cause) {
-    super(message, cause);
+  SendFailedException(Reason reason, String message) {
+    super(message);
     this.reason = reason;
   }
 

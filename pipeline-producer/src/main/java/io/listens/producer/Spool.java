@@ -49,7 +49,13 @@ final class Spool implements AutoCloseable {
         left = files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot open spool '" + directory + "'", e);
+      throw new UncheckedIOException(
+          "Cannot open spool '"
+              + directory
+              + "': "
+              + e
+              + ". Set spool to a directory that can be written",
+          e);
     }
     nextNumber = left.isEmpty() ? 0 : numberOf(left.get(left.size() - 1)) + 1;
   }
@@ -64,7 +70,9 @@ final class Spool implements AutoCloseable {
     if (lock == null) {
       lockFile.close();
       throw new IllegalStateException(
-          "Cannot open spool '" + directory + "': another producer uses it. Set spool to another");
+          "Cannot open spool '"
+              + directory
+              + "': another producer uses it. Set spool to another directory");
     }
   }
 

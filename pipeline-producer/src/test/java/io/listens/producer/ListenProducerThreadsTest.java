@@ -90,9 +90,7 @@ class ListenProducerThreadsTest {
     ManualThreads threads = new ManualThreads();
     ListenProducer producer = full(threads, WhenFull.BLOCK);
     List<CompletableFuture<Receipt>> answer = new ArrayList<>();
-    Thread caller = new Thread(() -> answer.add(sendLarge(producer)));
-    caller.start();
-    awaitWaiting(caller);
+    Thread caller = waitingCaller(producer, answer);
 
     threads.work();
 
@@ -107,9 +105,7 @@ class ListenProducerThreadsTest {
     ManualThreads threads = new ManualThreads();
     ListenProducer producer = full(threads, WhenFull.BLOCK);
     List<CompletableFuture<Receipt>> answer = new ArrayList<>();
-    Thread caller = new Thread(() -> answer.add(sendLarge(producer)));
-    caller.start();
-    awaitWaiting(caller);
+    Thread caller = waitingCaller(producer, answer);
 
     Thread closing = new Thread(producer::close);
     closing.start();
@@ -126,9 +122,7 @@ class ListenProducerThreadsTest {
     ManualThreads threads = new ManualThreads();
     ListenProducer producer = full(threads, WhenFull.TIMEOUT);
     List<CompletableFuture<Receipt>> answer = new ArrayList<>();
-    Thread caller = new Thread(() -> answer.add(sendLarge(producer)));
-    caller.start();
-    awaitWaiting(caller);
+    Thread caller = waitingCaller(producer, answer);
     Runnable hanging = threads.takeWork();
 
     threads.advance(Duration.ofSeconds(10));
@@ -161,10 +155,14 @@ class ListenProducerThreadsTest {
     return producer.sendRaw("key", new byte[1_000_000]);
   }
 
-  private static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING) {
+  private static Thread waitingCaller(
+      ListenProducer producer, List<CompletableFuture<Receipt>> answer) {
+    Thread caller = new Thread(() -> answer.add(sendLarge(producer)));
+    caller.start();
+    while (caller.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
+    return caller;
   }
 
   private static void join(Thread thread) {

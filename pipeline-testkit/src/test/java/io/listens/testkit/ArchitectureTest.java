@@ -26,6 +26,7 @@ import io.listens.etl.ListenEtl;
 import io.listens.etl.job.Job;
 import io.listens.model.Internal;
 import java.util.Set;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 
 /** Which module may see which. Stands here because the testkit sees them all. */
 @AnalyzeClasses(packages = "io.listens", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -90,23 +91,13 @@ class ArchitectureTest {
   /** Who doesn't choose the second way in needs nothing of what it brings. */
   @ArchTest
   static final ArchRule ONLY_THE_SECOND_WAY_IN_SEES_ITS_CONNECTOR =
-      noClasses()
-          .that()
-          .resideInAPackage("io.listens..")
-          .and()
-          .resideOutsideOfPackage("io.listens.etl.kcl")
-          .should()
+      noneOutsideOfTheSecondWayIn()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark.streaming..", "com.amazonaws..");
 
   @ArchTest
   static final ArchRule THE_SECOND_WAY_IN_HAS_ONE_DOOR =
-      noClasses()
-          .that()
-          .resideInAPackage("io.listens..")
-          .and()
-          .resideOutsideOfPackage("io.listens.etl.kcl")
-          .should()
+      noneOutsideOfTheSecondWayIn()
           .dependOnClassesThat(
               resideInAPackage("io.listens.etl.kcl")
                   .and(not(nameMatching(".*\\.(KclLanding|KclOptions|LandedBatches)(\\$.*)?"))));
@@ -173,4 +164,13 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.listens.producer..", "io.listens.etl..", "org.apache.spark..", "scala..");
+
+  private static ClassesShould noneOutsideOfTheSecondWayIn() {
+    return noClasses()
+        .that()
+        .resideInAPackage("io.listens..")
+        .and()
+        .resideOutsideOfPackage("io.listens.etl.kcl")
+        .should();
+  }
 }

@@ -36,22 +36,28 @@ final class Clients {
     } catch (ResourceInUseException e) {
       // It is there already.
     }
+    StreamStatus status = statusOf(client, stream);
     for (int second = 0; second < LONGEST_CREATION_SECONDS; second++) {
-      StreamStatus status =
-          client
-              .describeStreamSummary(r -> r.streamName(stream))
-              .streamDescriptionSummary()
-              .streamStatus();
       if (status == StreamStatus.ACTIVE || status == StreamStatus.UPDATING) {
         return;
       }
       TimeUnit.SECONDS.sleep(1);
+      status = statusOf(client, stream);
     }
     throw new IllegalStateException(
         "Cannot create stream '"
             + stream
-            + "': not active after "
+            + "': it is "
+            + status
+            + " after "
             + LONGEST_CREATION_SECONDS
-            + " s");
+            + " s; expected ACTIVE. Run again with the same options to wait on");
+  }
+
+  private static @Nullable StreamStatus statusOf(KinesisClient client, String stream) {
+    return client
+        .describeStreamSummary(r -> r.streamName(stream))
+        .streamDescriptionSummary()
+        .streamStatus();
   }
 }

@@ -40,21 +40,30 @@ final class ResumeFile {
     try {
       List<String> lines = Files.readAllLines(file);
       if (lines.size() != 2 || !lines.get(0).equals(input)) {
-        throw new IOException(
-            "Cannot resume from '"
-                + file
-                + "': it was written for another input, '"
+        throw unusable(
+            "it was written for another input, '"
                 + (lines.isEmpty() ? "" : lines.get(0))
                 + "'; expected '"
                 + input
-                + "'. Set --resume to another file, or delete it to begin anew");
+                + "'",
+            null);
       }
       return Long.parseLong(lines.get(1));
     } catch (NoSuchFileException e) {
       return 0;
     } catch (NumberFormatException e) {
-      throw new IOException("Cannot resume from '" + file + "': it holds no number of rows", e);
+      throw unusable("its second line is no number of rows", e);
     }
+  }
+
+  private IOException unusable(String why, @Nullable Throwable cause) {
+    return new IOException(
+        "Cannot resume from '"
+            + file
+            + "': "
+            + why
+            + ". Set --resume to another file, or delete it to begin anew",
+        cause);
   }
 
   synchronized void save(long rows) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,51 +20,55 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Listens of a {@code streams.csv}. */
-final class CsvListens implements ListenSource {
+/** Reads the rows of a {@code streams.csv}. */
+final class CsvListens implements FileSource.Parser {
 
   private static final List<String> COLUMNS = List.of("user_id", "track_id", "listen_time");
   private static final char UNDECODABLE = '\ufffd';
 
-  private final OpenFile file;
-  private final CsvRows rows;
   private final ListenCodec times;
-  private final SourceIds ids;
   private final int columns;
   private final int user;
   private final int track;
   private final int time;
-  private long count;
 
-  CsvListens(OpenFile file, ZoneId zone) throws IOException {
-    this.file = file;
-    this.rows = new CsvRows(new Lines(file.in()));
+  /**
+   * @param header the file's first row; null if it has none
+   * @param zone the zone of the times
+   * @throws SourceException if the header doesn't name the columns, each once
+   */
+  CsvListens(Path file, @Nullable Row header, ZoneId zone) throws SourceException {
     this.times = new ListenCodec(zone);
-    this.ids = SourceIds.byRow(file.path());
-    List<String> header = readHeader();
-    columns = header.size();
-    user = header.indexOf(COLUMNS.get(0));
-    track = header.indexOf(COLUMNS.get(1));
-    time = header.indexOf(COLUMNS.get(2));
+    List<String> names = names(file, header);
+    columns = names.size();
+    user = names.indexOf(COLUMNS.get(0));
+    track = names.indexOf(COLUMNS.get(1));
+    time = names.indexOf(COLUMNS.get(2));
   }
 
-  private List<String> readHeader() throws IOException {
-    Row row = read();
-    if (row == null) {
-      throw new SourceException(
-          file.path(), "it is empty; expected a header with " + COLUMNS, null);
+  private static List<String> names(Path file, @Nullable Row header) throws SourceException {
+    if (header == null) {
+      throw new SourceException(file, "it is empty; expected a header with " + COLUMNS, null);
+    }
+    if (header.problem() != null) {
+      throw new SourceException(file, "its first line " + header.problem(), null);
     }
     List<String> names = new ArrayList<>();
     try {
-      fields(row).forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
+      fields(header.bytes()).forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
     } catch (MalformedListenException e) {
-      throw new SourceException(file.path(), "its first line " + e.reason(), e);
+      throw new SourceException(file, "its first line " + e.reason(), e);
     }
+    requireColumns(file, names);
+    return names;
+  }
+
+  private static void requireColumns(Path file, List<String> names) throws SourceException {
     // The names themselves stay out of the message: without a header they are somebody's listen.
     List<String> missing = COLUMNS.stream().filter(c -> !names.contains(c)).toList();
     if (!missing.isEmpty()) {
       throw new SourceException(
-          file.path(),
+          file,
           "its first line has "
               + names.size()
               + " columns, none of them named "
@@ -74,65 +79,34 @@ final class CsvListens implements ListenSource {
     }
     for (String column : COLUMNS) {
       if (names.indexOf(column) != names.lastIndexOf(column)) {
-        throw new SourceException(file.path(), "its header names " + column + " twice", null);
+        throw new SourceException(
+            file, "its header names " + column + " twice; expected each column once", null);
       }
     }
-    return names;
   }
 
   @Override
-  public double progress() {
-    return file.progress();
-  }
-
-  @Override
-  public @Nullable SourceRow next() throws IOException {
-    Row row = read();
-    if (row == null) {
-      return null;
-    }
-    count++;
-    try {
-      return new SourceRow.Accepted(row.line(), ids.identify(listen(row), count));
-    } catch (MalformedListenException e) {
-      return new SourceRow.Rejected(row.line(), e);
-    }
-  }
-
-  private @Nullable Row read() throws IOException {
-    try {
-      return rows.next();
-    } catch (IOException e) {
-      throw new SourceException(file.path(), "it can't be read further: " + e, e);
-    }
-  }
-
-  private Listen listen(Row row) throws MalformedListenException {
+  public Listen parse(byte[] row) throws MalformedListenException {
     List<String> fields = fields(row);
     if (fields.size() != columns) {
       throw malformed(
           row, null, "has " + fields.size() + " columns; expected the header's " + columns);
     }
-    Instant listenedAt;
+    return Listen.of(fields.get(user), fields.get(track), time(row, fields.get(time)));
+  }
+
+  private Instant time(byte[] row, String value) throws MalformedListenException {
     try {
-      listenedAt = times.parseListenTime(fields.get(time));
+      return times.parseListenTime(value);
     } catch (DateTimeException e) {
       throw malformed(
-          row, "listen_time", "is " + shown(fields.get(time)) + "; expected yyyy-MM-dd HH:mm:ss");
-    }
-    try {
-      return Listen.of(fields.get(user), fields.get(track), listenedAt);
-    } catch (IllegalArgumentException e) {
-      throw malformed(row, null, String.valueOf(e.getMessage()));
+          row, "listen_time", "is " + Rows.shown(value) + "; expected yyyy-MM-dd HH:mm:ss");
     }
   }
 
-  private static List<String> fields(Row row) throws MalformedListenException {
-    if (row.problem() != null) {
-      throw malformed(row, null, row.problem());
-    }
-    String text = new String(row.bytes(), StandardCharsets.UTF_8);
-    if (text.indexOf(UNDECODABLE) >= 0 && !isUtf8(row.bytes())) {
+  private static List<String> fields(byte[] row) throws MalformedListenException {
+    String text = new String(row, StandardCharsets.UTF_8);
+    if (text.indexOf(UNDECODABLE) >= 0 && !isUtf8(row)) {
       throw malformed(row, null, "is not valid UTF-8");
     }
     if (text.indexOf('"') < 0) {
@@ -166,17 +140,9 @@ final class CsvListens implements ListenSource {
     }
   }
 
-  private static String shown(String value) {
-    return value.length() <= 40 ? "'" + value + "'" : value.length() + " characters long";
-  }
-
   private static MalformedListenException malformed(
-      Row row, @Nullable String column, String reason) {
-    return new MalformedListenException(column, row.line(), reason, row.bytes());
-  }
-
-  @Override
-  public void close() throws IOException {
-    rows.close();
+      byte[] row, @Nullable String column, String reason) {
+    return new MalformedListenException(
+        column, MalformedListenException.UNKNOWN_POSITION, reason, row);
   }
 }

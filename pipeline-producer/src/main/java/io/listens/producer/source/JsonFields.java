@@ -88,7 +88,8 @@ final class JsonFields {
     } catch (NumberFormatException e) {
       // Told below.
     }
-    throw malformed(path, "is no number from 0 to " + Long.MAX_VALUE);
+    throw malformed(
+        path, "is " + Rows.shown(value) + "; expected a number from 0 to " + Long.MAX_VALUE);
   }
 
   @Nullable Boolean flag(String path) {
@@ -97,10 +98,12 @@ final class JsonFields {
   }
 
   Instant instant(String path) throws MalformedListenException {
+    String value = required(path);
     try {
-      return Instant.parse(required(path));
+      return Instant.parse(value);
     } catch (DateTimeException e) {
-      throw malformed(path, "is no time like 2024-06-25T17:43:13Z");
+      throw malformed(
+          path, "is " + Rows.shown(value) + "; expected a time like 2024-06-25T17:43:13Z");
     }
   }
 

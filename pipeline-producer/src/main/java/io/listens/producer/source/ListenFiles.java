@@ -1,10 +1,10 @@
 package io.listens.producer.source;
 
+import io.listens.model.ListenCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneId;
 
 /** Opens files of listens. */
 public final class ListenFiles {
@@ -14,23 +14,10 @@ public final class ListenFiles {
   private ListenFiles() {}
 
   /**
-   * Opens a CSV file (RFC 4180, UTF-8, gzip or plain) whose header names the columns {@code
-   * user_id}, {@code track_id} and {@code listen_time} ({@code yyyy-MM-dd HH:mm:ss}), in any order
-   * and among others. Memory is constant. Listens get an id from the file's name, the row's number
-   * and its content: equal rows are two listens, and the same file sent again is the same listens.
-   *
-   * @param zone the zone of the times
-   * @throws SourceException if there is no such file, it is empty or lacks the header
-   */
-  public static ListenSource openCsv(Path file, ZoneId zone) throws IOException {
-    return open(file, ReadOptions.DEFAULT.withFormat(ListenFormat.CSV).withZone(zone));
-  }
-
-  /**
-   * Opens a file of any known format, gzip or plain. Memory is constant. Listens that have no id
-   * get one that is the same on each reading: in CSV and JSON lines from the file's name, the row's
-   * number and its content, so that equal rows are two listens; in exports of a service from the
-   * content alone, so that exports may overlap.
+   * Opens a file of any known format, in UTF-8, gzip or plain; whoever opens it closes the source.
+   * Memory is constant. Listens that have no id get one that is the same on each reading: in CSV
+   * and JSON lines from the file's name, the row's number and its content, so that equal rows are
+   * two listens; in exports of a service from the content alone, so that exports may overlap.
    *
    * @throws SourceException if there is no such file, or it isn't what the options say
    */
@@ -39,10 +26,8 @@ public final class ListenFiles {
     try {
       ListenFormat format =
           options.format() == ListenFormat.AUTO ? detect(file, open.in()) : options.format();
-      return switch (format) {
-        case CSV -> new CsvListens(open, options.zone());
-        default -> new JsonListens(open, rows(open.in()), format, options);
-      };
+      Rows rows = rows(open.in(), format);
+      return new FileSource(open, rows, parser(file, rows, format, options), ids(file, format));
     } catch (IOException e) {
       open.in().close();
       throw e instanceof SourceException
@@ -54,8 +39,28 @@ public final class ListenFiles {
     }
   }
 
-  private static Rows rows(InputStream in) throws IOException {
+  private static Rows rows(InputStream in, ListenFormat format) throws IOException {
+    if (format == ListenFormat.CSV) {
+      return new CsvRows(new Lines(in));
+    }
     return beginning(in).startsWith("[") ? new ArrayRows(in) : new LineRows(new Lines(in));
+  }
+
+  private static FileSource.Parser parser(
+      Path file, Rows rows, ListenFormat format, ReadOptions options) throws IOException {
+    return switch (format) {
+      case CSV -> new CsvListens(file, rows.next(), options.zone());
+      case SPOTIFY -> raw -> ServiceExports.spotify(raw, options.user());
+      case LISTENBRAINZ -> raw -> ServiceExports.listenBrainz(raw, options.user());
+      default -> new ListenCodec(options.zone())::decode;
+    };
+  }
+
+  private static SourceIds ids(Path file, ListenFormat format) {
+    return switch (format) {
+      case SPOTIFY, LISTENBRAINZ -> SourceIds.byContent();
+      default -> SourceIds.byRow(file);
+    };
   }
 
   private static ListenFormat detect(Path file, InputStream in) throws IOException {
@@ -74,7 +79,7 @@ public final class ListenFiles {
     }
     throw new SourceException(
         file,
-        "it begins with JSON that is none of the known formats. Name one with format (--format)",
+        "it begins with JSON that is of none of the known formats. Set format (--format)",
         null);
   }
 

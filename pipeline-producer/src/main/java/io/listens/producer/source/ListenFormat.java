@@ -4,7 +4,10 @@ package io.listens.producer.source;
 public enum ListenFormat {
   /** Told from the file's beginning. */
   AUTO,
-  /** The header {@code user_id,track_id,listen_time}. */
+  /**
+   * RFC 4180 with a header that names {@code user_id}, {@code track_id} and {@code listen_time}
+   * ({@code yyyy-MM-dd HH:mm:ss}), in any order and among others.
+   */
   CSV,
   /** One JSON object a line, as {@link io.listens.model.ListenCodec} reads it. */
   JSONL,

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Listens in the order of their source. Not thread-safe. */
+/** Listens in the order of their source; for one thread, but for {@link #progress}. */
 public interface ListenSource extends Closeable {
 
   /**
@@ -14,6 +14,6 @@ public interface ListenSource extends Closeable {
    */
   @Nullable SourceRow next() throws IOException;
 
-  /** How much has been read, from 0 to 1. */
+  /** How much has been read, from 0 to 1; on another thread than the reading one it may lag. */
   double progress();
 }

@@ -8,7 +8,8 @@ import java.time.ZoneOffset;
  *
  * @param format what they look like
  * @param zone the zone of times that carry none
- * @param user whose listens they are where the file doesn't say, as in exports of one's own history
+ * @param user the id of the user whose listens they are, where the file doesn't say, as in exports
+ *     of one's own history
  */
 public record ReadOptions(ListenFormat format, ZoneId zone, String user) {
 

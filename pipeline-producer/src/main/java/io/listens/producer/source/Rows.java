@@ -7,8 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** A file's rows before they are taken apart. */
 interface Rows extends Closeable {
 
+  /** Of characters: more than a time or a number has. */
+  int LONGEST_SHOWN = 40;
+
   /** The next row; null at the end. */
   @Nullable Row next() throws IOException;
+
+  /** A row's value as a reject's reason quotes it: not at any length. */
+  static String shown(String value) {
+    return value.length() <= LONGEST_SHOWN
+        ? "'" + value + "'"
+        : value.length() + " characters long";
+  }
 
   /**
    * One row.

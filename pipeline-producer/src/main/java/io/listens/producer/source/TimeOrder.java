@@ -43,9 +43,12 @@ public final class TimeOrder implements ListenSource {
   private TimeOrder() {}
 
   /**
-   * Reads the whole source and closes it.
+   * Reads the whole source and closes it. Temporary files are deleted when what this gives is
+   * closed.
    *
-   * @param bytesInMemory how much memory rows take at once, by estimate
+   * @param bytesInMemory how many bytes of memory rows may take at once, by estimate
+   * @throws SourceException if the source can't be read to its end
+   * @throws IOException if a temporary file can't be written
    */
   public static ListenSource of(ListenSource source, long bytesInMemory) throws IOException {
     TimeOrder sorted = new TimeOrder();

@@ -10,6 +10,7 @@ import io.listens.model.ListenCodec;
 import io.listens.model.MalformedListenException;
 import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenSource;
+import io.listens.producer.source.ReadOptions;
 import io.listens.producer.source.SourceRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +99,7 @@ class KillIT {
 
   private Set<String> idsInFile() throws IOException {
     Set<String> ids = new HashSet<>();
-    try (ListenSource source = ListenFiles.openCsv(csv, ZoneOffset.UTC)) {
+    try (ListenSource source = ListenFiles.open(csv, ReadOptions.DEFAULT)) {
       for (SourceRow row = source.next(); row != null; row = source.next()) {
         Listen listen = ((SourceRow.Accepted) row).listen();
         ids.add(String.valueOf(listen.listenId()));

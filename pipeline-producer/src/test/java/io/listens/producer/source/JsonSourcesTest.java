@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -122,7 +121,7 @@ class JsonSourcesTest {
         .extracting(refused -> ((Rejected) refused).cause().reason())
         .containsExactly(
             "trackMs is 315360000001; expected 0 to 315360000000 ms",
-            "is no number from 0 to 9223372036854775807",
+            "is '1e999'; expected a number from 0 to 9223372036854775807",
             "device holds half a surrogate pair; expected valid Unicode");
     assertThat(rows.get(3)).isInstanceOf(Accepted.class);
   }
@@ -190,7 +189,7 @@ class JsonSourcesTest {
   }
 
   private static ListenSource open(Path file) throws IOException {
-    return ListenFiles.openCsv(file, ZoneOffset.UTC);
+    return ListenFiles.open(file, ReadOptions.DEFAULT);
   }
 
   private List<SourceRow> read(String content, ReadOptions options) throws IOException {

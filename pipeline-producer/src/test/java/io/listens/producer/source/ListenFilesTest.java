@@ -204,7 +204,7 @@ class ListenFilesTest {
     Files.writeString(file, content);
 
     assertThatExceptionOfType(SourceException.class)
-        .isThrownBy(() -> ListenFiles.openCsv(file, ZoneOffset.UTC))
+        .isThrownBy(() -> ListenFiles.open(file, ReadOptions.DEFAULT))
         .withMessageContaining("streams.csv")
         .withMessageContaining(message);
   }
@@ -240,7 +240,7 @@ class ListenFilesTest {
 
   private static void assertUnreadable(Path file, String why) {
     assertThatExceptionOfType(SourceException.class)
-        .isThrownBy(() -> ListenFiles.openCsv(file, ZoneOffset.UTC))
+        .isThrownBy(() -> ListenFiles.open(file, ReadOptions.DEFAULT))
         .withMessage("Cannot read listens from '" + file + "': " + why);
   }
 
@@ -254,7 +254,7 @@ class ListenFilesTest {
 
   private static List<SourceRow> read(Path file, ZoneId zone) throws IOException {
     List<SourceRow> rows = new ArrayList<>();
-    try (ListenSource source = ListenFiles.openCsv(file, zone)) {
+    try (ListenSource source = ListenFiles.open(file, ReadOptions.DEFAULT.withZone(zone))) {
       for (SourceRow row = source.next(); row != null; row = source.next()) {
         rows.add(row);
       }

@@ -1,7 +1,7 @@
 package io.listens.testkit.chaos;
 
 import io.listens.testkit.fault.FaultPlan;
-import io.listens.testkit.generate.ListenSource;
+import io.listens.testkit.generate.GeneratedSource;
 import io.listens.testkit.generate.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,10 +69,6 @@ record ChaosPlan(
     return new ChaosPlan(seed, listens, sending, processing, backfill, newTroubles);
   }
 
-  ChaosPlan withBackfill(boolean newBackfill) {
-    return new ChaosPlan(seed, listens, sending, processing, newBackfill, troubles);
-  }
-
   private static Workload listens(Chances chances) {
     return Workload.typical()
         .withStart(START)
@@ -90,10 +86,10 @@ record ChaosPlan(
         .withOfflineUpTo(Duration.ofDays(chances.oneOf(2, 5)))
         .withSources(
             Map.of(
-                ListenSource.SPOTIFY, 0.5,
-                ListenSource.LISTENBRAINZ, 0.2,
-                ListenSource.LASTFM, 0.2,
-                ListenSource.TEACHING, 0.1));
+                GeneratedSource.SPOTIFY, 0.5,
+                GeneratedSource.LISTENBRAINZ, 0.2,
+                GeneratedSource.LASTFM, 0.2,
+                GeneratedSource.TEACHING, 0.1));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.producer.cli.Version;
 import io.listens.testkit.chaos.Chaos;
 import io.listens.testkit.chaos.SeedResult;
 import java.io.PrintWriter;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
     name = "chaos",
     description =
         "Runs the whole pipeline under faults drawn from seeds; compares with the oracle.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class ChaosCommand implements Callable<Integer> {
 
   /** With fewer seeds some trouble may well not have found its moment. */

@@ -110,7 +110,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoPlan plan() {
-    return new DemoPlan(wayIn, streams, songs, listens, seed, shards, maxRecordsPerTrigger, keep);
+    DemoPlan plan =
+        streams == null ? DemoPlan.ofListens(listens, seed) : DemoPlan.ofFiles(streams, songs);
+    return plan.by(wayIn)
+        .withShards(shards)
+        .withMaxRecordsPerTrigger(maxRecordsPerTrigger)
+        .keptIn(keep);
   }
 
   private int verdict(List<String> problems, PrintWriter out) {

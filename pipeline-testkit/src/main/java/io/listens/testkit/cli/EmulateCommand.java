@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description =
         "Runs Kinesis and S3, and DynamoDB if asked for, on 127.0.0.1 for any client, until"
             + " interrupted (Ctrl-C).")
-public final class EmulateCommand implements Callable<Integer> {
+final class EmulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -63,9 +63,6 @@ public final class EmulateCommand implements Callable<Integer> {
           "How many bytes of memory the records of Kinesis may take; puts beyond it are refused"
               + " (default: half of the heap).")
   private long maxRecordBytes = Runtime.getRuntime().maxMemory() / 2;
-
-  /** A command with its options' defaults. */
-  public EmulateCommand() {}
 
   @Override
   public Integer call() {

@@ -2,7 +2,7 @@ package io.listens.testkit.cli;
 
 import io.listens.producer.cli.Version;
 import io.listens.testkit.generate.Catalogue;
-import io.listens.testkit.generate.ListenFiles;
+import io.listens.testkit.generate.GeneratedFiles;
 import io.listens.testkit.generate.ListenGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Equal seeds and options give equal bytes. CSV has the columns user_id,track_id,listen_time "
           + "(UTC) and no ids; JSON lines hold all that is known of each listen."
     })
-public final class GenerateCommand implements Callable<Integer> {
+final class GenerateCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -85,7 +85,13 @@ public final class GenerateCommand implements Callable<Integer> {
     try {
       write(generator);
     } catch (IOException e) {
-      command.commandLine().getErr().println("Cannot write generated listens: " + e);
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "listens: Cannot write generated listens: "
+                  + e
+                  + ". Set --out and --songs to files that can be written");
       return 1;
     }
     return 0;
@@ -96,8 +102,8 @@ public final class GenerateCommand implements Callable<Integer> {
       generator.catalogue().writeCsv(songs, songsLineEnd);
     }
     switch (format) {
-      case csv -> ListenFiles.writeCsv(generator, out);
-      case jsonl -> ListenFiles.writeJsonLines(generator, out);
+      case csv -> GeneratedFiles.writeCsv(generator, out);
+      case jsonl -> GeneratedFiles.writeJsonLines(generator, out);
     }
   }
 }

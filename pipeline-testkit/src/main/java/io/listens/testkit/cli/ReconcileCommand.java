@@ -7,6 +7,7 @@ import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
+import io.listens.producer.cli.Version;
 import io.listens.testkit.local.LocalSpark;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reconcile",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description =
         "Compares the windows of an output with its archive, and mends those that differ.",
     exitCodeListHeading = "%nExit codes:%n",
@@ -180,7 +182,8 @@ final class ReconcileCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "listens: the archive is behind the windows; run its query, or raise --wait, which is "
+              "listens: the archive is behind the windows; run its query, or raise --wait, which is"
+                  + " "
                   + patience);
       return UNDECIDED;
     }

@@ -1,6 +1,6 @@
 package io.listens.testkit.cli;
 
-import io.listens.testkit.generate.ListenSource;
+import io.listens.testkit.generate.GeneratedSource;
 import io.listens.testkit.generate.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,9 +49,9 @@ final class WorkloadOptions {
       paramLabel = "SOURCE=WEIGHT",
       split = ",",
       description =
-          "What people send from, in relation to each other; teaching has user, track and time alone"
-              + " (default: spotify=0.7,listenbrainz=0.2,lastfm=0.1).")
-  private @Nullable Map<ListenSource, Double> sources;
+          "What people send from, in relation to each other; teaching has user, track and time"
+              + " alone (default: spotify=0.7,listenbrainz=0.2,lastfm=0.1).")
+  private @Nullable Map<GeneratedSource, Double> sources;
 
   @Option(
       names = "--start",
@@ -71,8 +71,8 @@ final class WorkloadOptions {
       names = "--day-curve",
       paramLabel = "CURVE",
       description =
-          "Listens in each hour of a day: typical, most at 9 to 10 and 18 to 19; flat; or 24 weights"
-              + " from 0:00 UTC on with commas between (default: typical).")
+          "Listens in each hour of a day: typical, most at 9 to 10 and 18 to 19; flat; or 24"
+              + " weights from 0:00 UTC on with commas between (default: typical).")
   private @Nullable String dayCurve;
 
   @Option(

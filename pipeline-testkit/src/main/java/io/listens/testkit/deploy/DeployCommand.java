@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.producer.cli.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deploy",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description =
         "Creates or updates the stack on AWS, uploads what its job needs, and starts the job. Done"
             + " again, it changes only what differs.")

@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.producer.cli.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "destroy",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description =
         "Deletes the stack, the stream, and the bucket with all data in it, after asking. The job's"
             + " logs stay in CloudWatch.")

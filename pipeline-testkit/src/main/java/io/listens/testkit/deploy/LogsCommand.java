@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.producer.cli.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 @Command(
     name = "logs",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Shows what the job's last run logged.")
 public final class LogsCommand implements Callable<Integer> {
 
@@ -50,7 +52,12 @@ public final class LogsCommand implements Callable<Integer> {
           deployment
               .runs(deployment.stack().usable())
               .latest()
-              .orElseThrow(() -> new IllegalStateException("The job never ran"));
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "Cannot show logs of stack "
+                              + connection.stackName()
+                              + ": its job never ran. Start it with deploy"));
       long from = Instant.now().minus(since).toEpochMilli();
       do {
         from = show(aws.logs(), run.id(), from);

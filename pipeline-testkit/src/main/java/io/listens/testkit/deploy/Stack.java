@@ -53,7 +53,8 @@ final class Stack {
     }
 
     String output(String key) {
-      return Objects.requireNonNull(outputs.get(key), () -> "The stack has no output " + key);
+      return Objects.requireNonNull(
+          outputs.get(key), () -> "The stack has no output " + key + "; deploy it again");
     }
   }
 

@@ -2,6 +2,7 @@ package io.listens.testkit.deploy;
 
 import io.listens.etl.monitor.Figure;
 import io.listens.etl.sink.OutputLocations;
+import io.listens.producer.cli.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Shows the stack, the job's run, and the newest figures of the last 15 minutes.")
 public final class StatusCommand implements Callable<Integer> {
 

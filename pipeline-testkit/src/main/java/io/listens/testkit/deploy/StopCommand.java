@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.producer.cli.Version;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 @Command(
     name = "stop",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Asks the job to end after its running batches, and waits until it has.")
 public final class StopCommand implements Callable<Integer> {
 

@@ -12,6 +12,7 @@ import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
 import io.listens.producer.cli.Endpoints;
+import io.listens.producer.cli.Version;
 import io.listens.testkit.local.LocalSpark;
 import java.net.URI;
 import java.time.Duration;
@@ -34,9 +35,10 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description =
-        "Counts what lies in the stack's bucket and adds its archive up again on this machine; reads"
-            + " all of the archive.",
+        "Counts what lies in the stack's bucket and adds its archive up again on this machine;"
+            + " reads all of the archive.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:No closed window differs.",
@@ -91,7 +93,8 @@ public final class VerifyCommand implements Callable<Integer> {
   private static String of(Map<String, String> parameters, String key) {
     String value = parameters.get(key);
     if (value == null) {
-      throw new IllegalStateException("The stack has no parameter " + key);
+      throw new IllegalStateException(
+          "The stack has no parameter " + key + "; expected one of this template. Deploy it again");
     }
     return value;
   }

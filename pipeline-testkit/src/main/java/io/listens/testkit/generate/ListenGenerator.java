@@ -21,7 +21,7 @@ public final class ListenGenerator implements Iterable<GeneratedListen> {
   private final DayCurve times;
 
   /**
-   * @param seed whatever; equal seeds and workloads give equal bytes
+   * @param seed any number; equal seeds and workloads give equal bytes
    * @param workload what kind of listening
    * @throws IllegalArgumentException if the workload's span holds only hours in which nobody
    *     listens

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param country ISO 3166-1 alpha-2; null when the source doesn't report it
  */
 record Listener(
-    String userId, ListenSource source, @Nullable String device, @Nullable String country) {
+    String userId, GeneratedSource source, @Nullable String device, @Nullable String country) {
 
   private static final List<String> DEVICES =
       List.of("android", "ios", "web", "windows", "macos", "linux", "smart speaker", "car");
@@ -24,22 +24,23 @@ record Listener(
   /** The listeners of a workload. Each is made anew from its number, so that none is kept. */
   static final class Population {
 
+    /** The standard deviation of the logarithm of what each listens to. */
+    private static final double ACTIVITY_SPREAD = 1;
+
     private final long seed;
     private final int idDigits;
     private final Choice activity;
-    private final List<ListenSource> sources;
+    private final List<GeneratedSource> sources;
     private final Choice source;
 
     Population(long seed, Workload workload) {
       this.seed = seed;
       idDigits = Integer.toString(workload.users()).length();
       SplittableRandom random = new SplittableRandom(seed);
-      activity =
-          new Choice(
-              workload.users(), user -> Draw.logNormal(random, 1, workload.activitySpread()));
-      Map<ListenSource, Double> weights = workload.sources();
+      activity = new Choice(workload.users(), user -> Draw.logNormal(random, 1, ACTIVITY_SPREAD));
+      Map<GeneratedSource, Double> weights = workload.sources();
       // Not the map's own order, which may differ from run to run.
-      sources = List.of(ListenSource.values()).stream().filter(weights::containsKey).toList();
+      sources = List.of(GeneratedSource.values()).stream().filter(weights::containsKey).toList();
       source = new Choice(sources.size(), i -> weights.getOrDefault(sources.get(i), 0.0));
     }
 
@@ -47,8 +48,8 @@ record Listener(
     Listener next(SplittableRandom random) {
       int user = activity.next(random);
       SplittableRandom own = new SplittableRandom(seed + user);
-      ListenSource from = sources.get(source.next(own));
-      boolean told = from == ListenSource.SPOTIFY;
+      GeneratedSource from = sources.get(source.next(own));
+      boolean told = from == GeneratedSource.SPOTIFY;
       return new Listener(
           userId(user),
           from,

@@ -37,8 +37,8 @@ final class Payloads {
 
   /** What the session's source reports of its play. */
   Listen listen(Session session, Instant time) {
-    ListenSource source = session.listener.source();
-    if (source == ListenSource.TEACHING) {
+    GeneratedSource source = session.listener.source();
+    if (source == GeneratedSource.TEACHING) {
       return Listen.of(session.listener.userId(), session.play.song().trackId(), time);
     }
     return new Listen(
@@ -52,8 +52,8 @@ final class Payloads {
   }
 
   /** The bytes as that source would send them. */
-  byte[] encode(ListenSource source, Listen listen) {
-    if (source != ListenSource.TEACHING) {
+  byte[] encode(GeneratedSource source, Listen listen) {
+    if (source != GeneratedSource.TEACHING) {
       return codec.encode(listen);
     }
     // Generated ids hold nothing that JSON would have to escape.
@@ -75,20 +75,20 @@ final class Payloads {
             .array());
   }
 
-  private Playback playback(ListenSource source, Play play) {
+  private Playback playback(GeneratedSource source, Play play) {
     return new Playback(
         sometimes(source.playedReported(), play.heardMs()),
         sometimes(source.skippedReported(), play.left()),
         sometimes(source.lengthReported(), Catalogue.lengthMs(play.song())));
   }
 
-  private static Origin origin(ListenSource source, Session session) {
+  private static Origin origin(GeneratedSource source, Session session) {
     return new Origin(
         source.label(),
         session.id,
         session.listener.device(),
         session.listener.country(),
-        source == ListenSource.SPOTIFY ? session.offline() : null);
+        source == GeneratedSource.SPOTIFY ? session.offline() : null);
   }
 
   private <T> @Nullable T sometimes(double share, T value) {

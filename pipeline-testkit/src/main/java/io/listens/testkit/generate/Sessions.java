@@ -80,7 +80,7 @@ final class Sessions {
     Song song = repertoire.next(random);
     long lengthMs = Catalogue.lengthMs(song);
     long heardMs = Draw.heardMs(random, workload.skipShare(), lengthMs);
-    if (listener.source() == ListenSource.LASTFM
+    if (listener.source() == GeneratedSource.LASTFM
         && !ListenPolicy.SCROBBLE.counts(heardMs, lengthMs)) {
       // It is told of what meets the scrobble rule only.
       return new Play(song, lengthMs);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What kind of listening to generate. Immutable; each {@code with…} method gives a changed copy and
- * throws {@link IllegalArgumentException} for a value that can't be.
+ * What kind of listening to generate. Immutable; each {@code with…} method gives a changed copy,
+ * and throws {@link IllegalArgumentException} for an impossible value.
  *
  * <p>The {@linkplain #typical() typical} one is a day of 2,000 people over 5,000 tracks, with the
  * habits that public figures report; how much comes late is an assumption, as nobody publishes it.
@@ -33,10 +33,15 @@ public final class Workload {
 
   private long listens = 100_000;
   private int users = 2_000;
-  private double activitySpread = 1.0;
   private double listensPerSession = 10;
-  private Map<ListenSource, Double> sources =
-      Map.of(ListenSource.SPOTIFY, 0.7, ListenSource.LISTENBRAINZ, 0.2, ListenSource.LASTFM, 0.1);
+  private Map<GeneratedSource, Double> sources =
+      Map.of(
+          GeneratedSource.SPOTIFY,
+          0.7,
+          GeneratedSource.LISTENBRAINZ,
+          0.2,
+          GeneratedSource.LASTFM,
+          0.1);
   private int tracks = 5_000;
   private double zipfExponent = 1.0;
   private double unknownTrackShare = 0.002;
@@ -56,7 +61,6 @@ public final class Workload {
   private Workload(Workload other) {
     listens = other.listens;
     users = other.users;
-    activitySpread = other.activitySpread;
     listensPerSession = other.listensPerSession;
     sources = other.sources;
     tracks = other.tracks;
@@ -100,17 +104,6 @@ public final class Workload {
     return changed;
   }
 
-  /**
-   * How unequally active people are: the standard deviation of the logarithm of what each listens
-   * to; 0 for all alike, 1 by default.
-   */
-  public Workload withActivitySpread(double sigma) {
-    require(sigma >= 0 && sigma <= 5, "activitySpread", sigma, "0 to 5");
-    Workload changed = new Workload(this);
-    changed.activitySpread = sigma;
-    return changed;
-  }
-
   /** The mean number of listens that follow each other; 10 by default. */
   public Workload withListensPerSession(double mean) {
     require(mean >= 1 && mean <= 1e6, "listensPerSession", mean, "1 to 1000000");
@@ -123,7 +116,7 @@ public final class Workload {
    * From which sources people send, by weight; Spotify 0.7, ListenBrainz 0.2, Last.fm 0.1 by
    * default.
    */
-  public Workload withSources(Map<ListenSource, Double> weights) {
+  public Workload withSources(Map<GeneratedSource, Double> weights) {
     double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
     boolean negative = weights.values().stream().anyMatch(weight -> weight < 0);
     require(!negative && sum > 0, "sources", weights, "weights >= 0, one of them > 0");
@@ -274,15 +267,11 @@ public final class Workload {
     return users;
   }
 
-  double activitySpread() {
-    return activitySpread;
-  }
-
   double listensPerSession() {
     return listensPerSession;
   }
 
-  Map<ListenSource, Double> sources() {
+  Map<GeneratedSource, Double> sources() {
     return sources;
   }
 

@@ -85,7 +85,10 @@ public final class Demo {
   /**
    * Runs it.
    *
-   * @param out told what is being done, a line at a time
+   * @param out told what is being done, a line at a time; from several threads
+   * @throws java.io.IOException if a file can't be read or written
+   * @throws io.listens.etl.catalogue.CatalogueException if the catalogue can't be used
+   * @throws Exception if a part of the pipeline fails
    */
   public static Result run(DemoPlan plan, Consumer<String> out) throws Exception {
     return new Demo(plan, out).run();

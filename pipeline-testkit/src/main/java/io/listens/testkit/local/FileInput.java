@@ -3,7 +3,9 @@ package io.listens.testkit.local;
 import io.listens.etl.catalogue.CatalogueReader;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.source.ListenFiles;
+import io.listens.producer.source.ListenFormat;
 import io.listens.producer.source.ListenSource;
+import io.listens.producer.source.ReadOptions;
 import io.listens.producer.source.SourceRow;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +27,7 @@ record FileInput(Path streams, @Nullable Path songs, ZoneId zone) implements Inp
    * @throws io.listens.etl.catalogue.CatalogueException if the catalogue can't
    */
   static FileInput check(FileInput input) throws IOException {
-    ListenFiles.openCsv(input.streams, input.zone).close();
+    input.open().close();
     if (input.songs != null) {
       try (InputStream in = Files.newInputStream(input.songs)) {
         CatalogueReader.read(in, input.songs.toString());
@@ -34,9 +36,14 @@ record FileInput(Path streams, @Nullable Path songs, ZoneId zone) implements Inp
     return input;
   }
 
+  private ListenSource open() throws IOException {
+    return ListenFiles.open(
+        streams, ReadOptions.DEFAULT.withFormat(ListenFormat.CSV).withZone(zone));
+  }
+
   @Override
   public void sendTo(ListenProducer producer, Tally tally) throws IOException {
-    try (ListenSource source = ListenFiles.openCsv(streams, zone)) {
+    try (ListenSource source = open()) {
       for (SourceRow row = source.next(); row != null; row = source.next()) {
         if (row instanceof SourceRow.Accepted accepted) {
           tally.sent(producer.send(accepted.listen()));

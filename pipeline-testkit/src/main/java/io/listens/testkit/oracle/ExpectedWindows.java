@@ -94,7 +94,7 @@ public final class ExpectedWindows {
   }
 
   /**
-   * Insists on rows being the expected ones.
+   * Checks that rows are the expected ones.
    *
    * @param actual in any order
    * @throws AssertionError if they aren't, with the first of the {@link #differences}

@@ -37,21 +37,6 @@ public record WindowRules(ListenPolicy policy, Duration length, Duration slide, 
     }
   }
 
-  /** The same rules under another policy. */
-  public WindowRules withPolicy(ListenPolicy newPolicy) {
-    return new WindowRules(newPolicy, length, slide, offset);
-  }
-
-  /** The same rules for windows of another length and slide. */
-  public WindowRules withWindows(Duration newLength, Duration newSlide) {
-    return new WindowRules(policy, newLength, newSlide, offset);
-  }
-
-  /** The same rules for windows aligned to another offset. */
-  public WindowRules withOffset(ZoneOffset newOffset) {
-    return new WindowRules(policy, length, slide, newOffset);
-  }
-
   /** The starts of the windows that a time falls into, the last one first. */
   List<Instant> startsFor(Instant time) {
     long timeMs = time.toEpochMilli();

@@ -1,5 +1,6 @@
 package io.listens.testkit.size;
 
+import io.listens.producer.cli.Version;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "size",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Reckons what a rate of listens needs on AWS, and about what it costs a month.")
 public final class SizeCommand implements Callable<Integer> {
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.listens.testkit.generate.Catalogue;
-import io.listens.testkit.generate.ListenFiles;
+import io.listens.testkit.generate.GeneratedFiles;
+import io.listens.testkit.generate.GeneratedSource;
 import io.listens.testkit.generate.ListenGenerator;
-import io.listens.testkit.generate.ListenSource;
 import io.listens.testkit.generate.Workload;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -73,7 +73,7 @@ class GenerateCommandTest {
                 .withStart(Instant.parse("2025-01-01T00:00:00Z"))
                 .withSpan(Duration.ofHours(8))
                 .withListensPerSession(4)
-                .withSources(Map.of(ListenSource.SPOTIFY, 1.0, ListenSource.LASTFM, 3.0))
+                .withSources(Map.of(GeneratedSource.SPOTIFY, 1.0, GeneratedSource.LASTFM, 3.0))
                 .withDayCurve(EVERY_OTHER_HOUR)
                 .withSkips(0.1)
                 .withLate(0.2)
@@ -82,7 +82,7 @@ class GenerateCommandTest {
                 .withMalformed(0.25)
                 .withUnknownTracks(0.35));
     Path expected = directory.resolve("expected");
-    ListenFiles.writeJsonLines(generator, expected);
+    GeneratedFiles.writeJsonLines(generator, expected);
     assertThat(exit).isZero();
     assertThat(out).hasSameBinaryContentAs(expected);
     assertThat(songs).hasSameBinaryContentAs(catalogue(generator, Catalogue.LineEnd.CRLF));
@@ -130,7 +130,7 @@ class GenerateCommandTest {
 
     assertThat(run("--out", nowhere.toString(), "--listens", "10")).isEqualTo(1);
     assertThat(errors.toString())
-        .startsWith("Cannot write generated listens: ")
+        .startsWith("listens: Cannot write generated listens: ")
         .contains(nowhere.toString())
         .doesNotContain("\tat ");
   }
@@ -144,7 +144,7 @@ class GenerateCommandTest {
 
   private Path csv(ListenGenerator generator) throws Exception {
     Path expected = directory.resolve("expected.csv");
-    ListenFiles.writeCsv(generator, expected);
+    GeneratedFiles.writeCsv(generator, expected);
     assertThat(Files.readString(expected, UTF_8)).isNotEmpty();
     return expected;
   }

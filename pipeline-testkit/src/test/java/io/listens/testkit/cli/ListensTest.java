@@ -47,6 +47,16 @@ class ListensTest {
   }
 
   @Test
+  void eachCommandTellsTheVersion() {
+    for (String name : Listens.commandLine().getSubcommands().keySet()) {
+      StringWriter out = new StringWriter();
+      CommandLine command = Listens.commandLine().setOut(new PrintWriter(out, true));
+      assertThat(command.execute(name, "--version")).as(name).isZero();
+      assertThat(out.toString()).as(name).startsWith("listens ").contains(", Java 17");
+    }
+  }
+
+  @Test
   void namesTheNearestOptionForOneThatItDoesNotKnow() {
     assertThat(run("demo", "--stream", "x")).isEqualTo(2);
     assertThat(err.toString())

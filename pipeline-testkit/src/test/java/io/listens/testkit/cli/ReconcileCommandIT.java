@@ -2,7 +2,6 @@ package io.listens.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.listens.etl.EtlConfig.WayIn;
 import io.listens.testkit.local.Demo;
 import io.listens.testkit.local.DemoPlan;
 import java.io.IOException;
@@ -33,7 +32,7 @@ class ReconcileCommandIT {
   @Test
   void saysByItsExitCodeWhetherSomethingDiffered(@TempDir Path scratch) throws Exception {
     Path output = scratch.resolve("out");
-    Demo.run(new DemoPlan(WayIn.KINESIS, null, null, 2_000, 5, 1, null, output), line -> {});
+    Demo.run(DemoPlan.ofListens(2_000, 5).withShards(1).keptIn(output), line -> {});
     String lake = output.toString();
     assertThat(run("reconcile", lake, "--audit", "--open-windows")).as("%s", err).isZero();
 

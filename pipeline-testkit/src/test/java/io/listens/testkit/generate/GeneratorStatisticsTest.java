@@ -174,16 +174,6 @@ class GeneratorStatisticsTest {
   }
 
   @Test
-  void usersAreAlikeWhenAskedFor() {
-    Map<String, Long> plays =
-        typical(w -> w.withActivitySpread(0).withListensPerSession(1).withUsers(100))
-            .collect(Collectors.groupingBy(Listen::userId, Collectors.counting()));
-
-    assertThat(plays).hasSize(100);
-    assertThat(plays.values()).allMatch(count -> count > 800 && count < 1_200);
-  }
-
-  @Test
   void sessionsHoldAsManyListensAsAskedFor() {
     Map<String, Long> sessions =
         listens.stream()

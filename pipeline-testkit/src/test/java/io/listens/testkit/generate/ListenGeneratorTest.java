@@ -51,10 +51,10 @@ class ListenGeneratorTest {
           .withUnknownTracks(0.05)
           .withSources(
               Map.of(
-                  ListenSource.SPOTIFY, 1.0,
-                  ListenSource.LISTENBRAINZ, 1.0,
-                  ListenSource.LASTFM, 1.0,
-                  ListenSource.TEACHING, 1.0));
+                  GeneratedSource.SPOTIFY, 1.0,
+                  GeneratedSource.LISTENBRAINZ, 1.0,
+                  GeneratedSource.LASTFM, 1.0,
+                  GeneratedSource.TEACHING, 1.0));
 
   private final ListenCodec codec = new ListenCodec();
 
@@ -211,7 +211,7 @@ class ListenGeneratorTest {
   @Test
   void theTeachingSourceSendsWhatTheOriginalProducerSent() {
     Workload teaching =
-        ROUGH.withSources(Map.of(ListenSource.TEACHING, 1.0)).withMalformed(0).withListens(100);
+        ROUGH.withSources(Map.of(GeneratedSource.TEACHING, 1.0)).withMalformed(0).withListens(100);
 
     assertThat(new ListenGenerator(7, teaching))
         .allSatisfy(
@@ -224,7 +224,8 @@ class ListenGeneratorTest {
 
   @Test
   void onlyChosenSourcesSend() {
-    Workload two = ROUGH.withSources(Map.of(ListenSource.LASTFM, 1.0, ListenSource.SPOTIFY, 0.0));
+    Workload two =
+        ROUGH.withSources(Map.of(GeneratedSource.LASTFM, 1.0, GeneratedSource.SPOTIFY, 0.0));
 
     assertThat(listens(new ListenGenerator(8, two).stream().toList()))
         .isNotEmpty()

@@ -17,7 +17,6 @@ class WorkloadTest {
   void saysWhatCannotBe() {
     refuses(() -> typical.withListens(-1), "listens is -1; expected >= 0");
     refuses(() -> typical.withUsers(0), "users is 0; expected > 0");
-    refuses(() -> typical.withActivitySpread(-1), "activitySpread is -1.0; expected 0 to 5");
     refuses(
         () -> typical.withListensPerSession(0.9),
         "listensPerSession is 0.9; expected 1 to 1000000");
@@ -25,7 +24,7 @@ class WorkloadTest {
         () -> typical.withSources(Map.of()),
         "sources is {}; expected weights >= 0, one of them > 0");
     refuses(
-        () -> typical.withSources(Map.of(ListenSource.LASTFM, 0.0)),
+        () -> typical.withSources(Map.of(GeneratedSource.LASTFM, 0.0)),
         "sources is {LASTFM=0.0}; expected weights >= 0, one of them > 0");
     refuses(() -> typical.withTracks(0), "tracks is 0; expected > 0");
     refuses(() -> typical.withZipfExponent(Double.NaN), "zipfExponent is NaN; expected 0 to 5");

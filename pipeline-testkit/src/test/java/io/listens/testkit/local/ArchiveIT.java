@@ -23,41 +23,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every record is in the archive once, however often a batch is written. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ArchiveIT {
+class ArchiveIT extends OnLocalSpark {
 
-  private static final String NO_SONGS =
-      "track_id,artists,album_name,track_name,duration_ms,track_genre\n";
-
-  private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-01-31T23:59:00Z"));
-  private Path directory;
-  private LocalAws aws;
-  private SparkSession spark;
+  private final ManualClock clock;
   private Path root;
   private StepwisePipeline run;
 
-  @BeforeAll
-  void start(@TempDir Path scratch) {
-    directory = scratch;
-    aws = LocalAws.builder().clock(clock).start();
-    spark = LocalSpark.start(aws);
+  ArchiveIT() {
+    this(ManualClock.startingAt(Instant.parse("2026-01-31T23:59:00Z")));
   }
 
-  @AfterAll
-  void stop() {
-    spark.stop();
-    aws.close();
+  private ArchiveIT(ManualClock clock) {
+    super(LocalAws.builder().clock(clock));
+    this.clock = clock;
   }
 
   @BeforeEach

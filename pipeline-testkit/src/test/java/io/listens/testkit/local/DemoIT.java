@@ -2,7 +2,6 @@ package io.listens.testkit.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.listens.etl.EtlConfig.WayIn;
 import io.listens.model.TrackWindow;
 import io.listens.testkit.backend.EmbeddedOnly;
 import io.listens.testkit.report.RunFigures;
@@ -175,7 +174,8 @@ class DemoIT {
           .containsExactly(",2024-06-25 17:43:13,u6", "track1", "track1,2024-13-25 17:43:13,u3");
       assertThat(
               duckDb.number(
-                  "select count(*) from read_parquet('%s/rejected/listens/*/*/*.parquet') where reason = ''",
+                  "select count(*) from read_parquet('%s/rejected/listens/*/*/*.parquet') where"
+                      + " reason = ''",
                   output))
           .isZero();
     }
@@ -192,7 +192,7 @@ class DemoIT {
 
   @Test
   void addsUpForListensThatAreLateRepeatedMalformedAndUnknown() throws Exception {
-    DemoPlan plan = new DemoPlan(WayIn.KINESIS, null, null, 5_000, SEED, 3, 2_000L, null);
+    DemoPlan plan = DemoPlan.ofListens(5_000, SEED).withShards(3).withMaxRecordsPerTrigger(2_000L);
     Demo.Result result = Demo.run(plan, line -> {});
     Books books = result.books();
     assertThat(books.problems()).isEmpty();
@@ -206,7 +206,10 @@ class DemoIT {
   private Demo.Result run(
       Path streams, Path output, @Nullable Long maxRecordsPerTrigger, int shards) throws Exception {
     return Demo.run(
-        new DemoPlan(WayIn.KINESIS, streams, songs, 0, SEED, shards, maxRecordsPerTrigger, output),
+        DemoPlan.ofFiles(streams, songs)
+            .withShards(shards)
+            .withMaxRecordsPerTrigger(maxRecordsPerTrigger)
+            .keptIn(output),
         line -> {});
   }
 

@@ -20,8 +20,8 @@ import io.listens.model.ListenPolicy;
 import io.listens.model.Song;
 import io.listens.testkit.backend.Backend;
 import io.listens.testkit.generate.Catalogue;
+import io.listens.testkit.generate.GeneratedSource;
 import io.listens.testkit.generate.ListenGenerator;
-import io.listens.testkit.generate.ListenSource;
 import io.listens.testkit.generate.Workload;
 import io.listens.testkit.oracle.ExpectedWindows;
 import io.listens.testkit.oracle.WindowRules;
@@ -75,10 +75,10 @@ class PipelineOracleIT {
           .withLate(0.05)
           .withSources(
               Map.of(
-                  ListenSource.SPOTIFY, 0.5,
-                  ListenSource.LISTENBRAINZ, 0.2,
-                  ListenSource.LASTFM, 0.2,
-                  ListenSource.TEACHING, 0.1));
+                  GeneratedSource.SPOTIFY, 0.5,
+                  GeneratedSource.LISTENBRAINZ, 0.2,
+                  GeneratedSource.LASTFM, 0.2,
+                  GeneratedSource.TEACHING, 0.1));
 
   /** The catalogue has it, but without its length. */
   private static final Song LENGTHLESS =

@@ -40,8 +40,7 @@ class WaysInIT {
 
   private Demo.Result run(WayIn wayIn) throws Exception {
     return Demo.run(
-        new DemoPlan(wayIn, null, null, 5_000, 8, 2, null, scratch.resolve(wayIn.name())),
-        line -> {});
+        DemoPlan.ofListens(5_000, 8).by(wayIn).keptIn(scratch.resolve(wayIn.name())), line -> {});
   }
 
   private Path processed(WayIn wayIn) {

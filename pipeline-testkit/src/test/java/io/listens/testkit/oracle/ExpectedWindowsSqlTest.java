@@ -6,10 +6,10 @@ import io.listens.model.ListenFigures;
 import io.listens.model.Song;
 import io.listens.model.TrackWindow;
 import io.listens.testkit.generate.Catalogue;
+import io.listens.testkit.generate.GeneratedFiles;
 import io.listens.testkit.generate.GeneratedListen;
-import io.listens.testkit.generate.ListenFiles;
+import io.listens.testkit.generate.GeneratedSource;
 import io.listens.testkit.generate.ListenGenerator;
-import io.listens.testkit.generate.ListenSource;
 import io.listens.testkit.generate.Workload;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,10 +44,10 @@ class ExpectedWindowsSqlTest {
                 .withUnknownTracks(0.05)
                 .withListens(11_346)
                 .withTracks(1_000)
-                .withSources(Map.of(ListenSource.TEACHING, 1.0)));
+                .withSources(Map.of(GeneratedSource.TEACHING, 1.0)));
     Path listens = directory.resolve("streams.csv");
     Path songs = directory.resolve("songs.csv");
-    ListenFiles.writeCsv(generator, listens);
+    GeneratedFiles.writeCsv(generator, listens);
     generator.catalogue().writeCsv(songs, Catalogue.LineEnd.CRLF);
 
     List<TrackWindow> actual = windowsBySql(listens, songs);

@@ -145,7 +145,7 @@ class ExpectedWindowsTest {
   void oneIdAtTwoTimesIsOneListenInTheSlidingWindowsThatHoldBoth() {
     ExpectedWindows expected =
         expected(
-            WindowRules.DEFAULT.withWindows(Duration.ofMinutes(30), Duration.ofMinutes(10)),
+            windows(Duration.ofMinutes(30), Duration.ofMinutes(10)),
             listen("a", "u1", "t1", "17:35:00", 10L, null, null),
             listen("a", "u1", "t1", "17:45:00", 5L, null, null));
 
@@ -167,7 +167,7 @@ class ExpectedWindowsTest {
   void theWinnerIsFoundBeforeThePolicyIsAsked() {
     ExpectedWindows expected =
         expected(
-            WindowRules.DEFAULT.withPolicy(ListenPolicy.THIRTY_SECONDS),
+            counting(ListenPolicy.THIRTY_SECONDS),
             listen("a", "u1", "t1", "17:30:00", null, null, null),
             listen("a", "u1", "t1", "17:31:00", 10_000L, null, null));
 
@@ -195,7 +195,7 @@ class ExpectedWindowsTest {
   void theScrobbleRuleLooksAtTheTracksLength() {
     ExpectedWindows expected =
         expected(
-            WindowRules.DEFAULT.withPolicy(ListenPolicy.SCROBBLE),
+            counting(ListenPolicy.SCROBBLE),
             listen("a", "u1", "t1", "17:30:00", 100_000L, null, null),
             listen("b", "u1", "t1", "17:30:00", 99_999L, null, 50_000L),
             listen("c", "u1", "t2", "17:30:00", 50_000L, null, null),
@@ -211,7 +211,7 @@ class ExpectedWindowsTest {
   void slidingWindowsCountAListenInEachWindowItFallsInto() {
     ExpectedWindows expected =
         expected(
-            WindowRules.DEFAULT.withWindows(Duration.ofMinutes(30), Duration.ofMinutes(10)),
+            windows(Duration.ofMinutes(30), Duration.ofMinutes(10)),
             listen("a", "u1", "t1", "17:30:00", null, null, null),
             listen("b", "u1", "t1", "17:39:59.999", null, null, null));
 
@@ -226,7 +226,7 @@ class ExpectedWindowsTest {
     assertThat(
             totals(
                 expected(
-                    WindowRules.DEFAULT.withWindows(Duration.ofMinutes(25), Duration.ofMinutes(10)),
+                    windows(Duration.ofMinutes(25), Duration.ofMinutes(10)),
                     listen("a", "u1", "t1", "17:34:59.999", null, null, null),
                     listen("b", "u1", "t2", "17:35:00", null, null, null))))
         .isEqualTo(
@@ -247,7 +247,7 @@ class ExpectedWindowsTest {
     "+05:45, PT30M, 2024-06-25T04:15:00Z"
   })
   void windowsBeginAtTheOffsetsMidnight(ZoneOffset offset, Duration length, Instant start) {
-    WindowRules rules = WindowRules.DEFAULT.withWindows(length, length).withOffset(offset);
+    WindowRules rules = new WindowRules(ListenPolicy.EVERYTHING, length, length, offset);
     Listen listen = Listen.of("u", "t1", Instant.parse("2024-06-25T04:29:59Z"));
 
     assertThat(ExpectedWindows.of(Stream.of(listen), CATALOGUE, rules).rows())
@@ -258,9 +258,11 @@ class ExpectedWindowsTest {
   @Test
   void windowsReachBackBefore1970() {
     WindowRules rules =
-        WindowRules.DEFAULT
-            .withWindows(Duration.ofHours(24), Duration.ofHours(12))
-            .withOffset(ZoneOffset.ofHours(1));
+        new WindowRules(
+            ListenPolicy.EVERYTHING,
+            Duration.ofHours(24),
+            Duration.ofHours(12),
+            ZoneOffset.ofHours(1));
 
     assertThat(
             ExpectedWindows.of(Stream.of(Listen.of("u", "t1", Instant.EPOCH)), CATALOGUE, rules)
@@ -346,14 +348,22 @@ class ExpectedWindowsTest {
   void rulesRefuseWindowsThatLeaveGaps() {
     Duration hour = Duration.ofHours(1);
     Duration day = Duration.ofDays(1);
-    WindowRules rules = WindowRules.DEFAULT;
 
-    assertThatThrownBy(() -> rules.withWindows(Duration.ZERO, hour))
+    assertThatThrownBy(() -> windows(Duration.ZERO, hour))
         .hasMessage("length is PT0S; expected > 0");
-    assertThatThrownBy(() -> rules.withWindows(hour, Duration.ZERO))
+    assertThatThrownBy(() -> windows(hour, Duration.ZERO))
         .hasMessage("slide is PT0S; expected > 0 and at most the length PT1H");
-    assertThatThrownBy(() -> rules.withWindows(hour, day))
+    assertThatThrownBy(() -> windows(hour, day))
         .hasMessage("slide is PT24H; expected > 0 and at most the length PT1H");
+  }
+
+  private static WindowRules windows(Duration length, Duration slide) {
+    return new WindowRules(ListenPolicy.EVERYTHING, length, slide, ZoneOffset.UTC);
+  }
+
+  private static WindowRules counting(ListenPolicy policy) {
+    Duration halfHour = Duration.ofMinutes(30);
+    return new WindowRules(policy, halfHour, halfHour, ZoneOffset.UTC);
   }
 
   private static ExpectedWindows expected(Listen... listens) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.listens.producer.cli.Main;
 import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenSource;
+import io.listens.producer.source.ReadOptions;
 import io.listens.producer.source.SourceRow;
 import io.listens.testkit.LocalAws;
 import io.listens.testkit.fault.FaultPlan;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -122,7 +122,7 @@ class KilledProducerIT {
 
   private Set<String> idsInFile() throws IOException {
     Set<String> ids = new HashSet<>();
-    try (ListenSource source = ListenFiles.openCsv(csv, ZoneOffset.UTC)) {
+    try (ListenSource source = ListenFiles.open(csv, ReadOptions.DEFAULT)) {
       for (SourceRow row = source.next(); row != null; row = source.next()) {
         ids.add(String.valueOf(((SourceRow.Accepted) row).listen().listenId()));
       }

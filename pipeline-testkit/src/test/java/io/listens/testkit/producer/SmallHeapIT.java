@@ -7,6 +7,7 @@ import io.listens.producer.ProducerConfig;
 import io.listens.producer.ProducerMetrics;
 import io.listens.producer.source.ListenFiles;
 import io.listens.producer.source.ListenSource;
+import io.listens.producer.source.ReadOptions;
 import io.listens.producer.source.SourceRow;
 import io.listens.testkit.LocalAws;
 import io.listens.testkit.fault.FaultPlan;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -146,7 +146,7 @@ class SmallHeapIT {
           ProducerConfig.forStream(STREAM).quotaShare(Double.parseDouble(arguments[2])).build();
       ListenProducer producer = new ListenProducer(client, config);
       long most = 0;
-      try (ListenSource source = ListenFiles.openCsv(Path.of(arguments[1]), ZoneOffset.UTC)) {
+      try (ListenSource source = ListenFiles.open(Path.of(arguments[1]), ReadOptions.DEFAULT)) {
         for (SourceRow row = source.next(); row != null; row = source.next()) {
           if (row.line() % 100 == 0) {
             most = Math.max(most, producer.snapshot().bufferedBytes());

@@ -1,7 +1,6 @@
 package io.listens.testkit.emulator.backend;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,11 +53,7 @@ public final class DynamoDbServer implements Backend {
   }
 
   private static DynamoDbServer start() throws IOException {
-    try {
-      return LOADER.with(DynamoDbServer::start);
-    } catch (ReflectiveOperationException e) {
-      throw new IOException("Cannot start the embedded DynamoDB", e);
-    }
+    return LOADER.run("Cannot start the embedded DynamoDB", DynamoDbServer::start);
   }
 
   private static DynamoDbServer start(ClassLoader loader)
@@ -99,13 +94,11 @@ public final class DynamoDbServer implements Backend {
 
   @Override
   public void close() throws IOException {
-    try {
-      jetty.getClass().getMethod("stop").invoke(jetty);
-      handler.getClass().getMethod("close").invoke(handler);
-    } catch (InvocationTargetException e) {
-      throw new IOException("Cannot stop the embedded DynamoDB", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IOException("Cannot stop the embedded DynamoDB", e);
-    }
+    LOADER.run(
+        "Cannot stop the embedded DynamoDB",
+        loader -> {
+          jetty.getClass().getMethod("stop").invoke(jetty);
+          return handler.getClass().getMethod("close").invoke(handler);
+        });
   }
 }

@@ -1,6 +1,7 @@
 package io.listens.testkit.emulator.backend;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
@@ -33,7 +34,13 @@ final class IsolatedLoader {
     this.jars = jars;
   }
 
-  <T> T with(Task<T> task) throws IOException, ReflectiveOperationException {
+  /**
+   * Runs a task.
+   *
+   * @param failure what to say when it fails
+   * @throws IOException if it fails, with what the called code threw as the cause
+   */
+  <T> T run(String failure, Task<T> task) throws IOException {
     ClassLoader own = get();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -41,6 +48,10 @@ final class IsolatedLoader {
     thread.setContextClassLoader(own);
     try {
       return task.run(own);
+    } catch (InvocationTargetException e) {
+      throw new IOException(failure, e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IOException(failure, e);
     } finally {
       thread.setContextClassLoader(before);
     }

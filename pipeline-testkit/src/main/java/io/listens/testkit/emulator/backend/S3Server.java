@@ -1,7 +1,6 @@
 package io.listens.testkit.emulator.backend;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,11 +31,7 @@ public final class S3Server implements Backend {
    */
   public static S3Server start() throws IOException {
     Path directory = TemporaryDirectories.create("listens-s3-");
-    try {
-      return LOADER.with(loader -> start(loader, directory));
-    } catch (ReflectiveOperationException e) {
-      throw new IOException("Cannot start the embedded S3", e);
-    }
+    return LOADER.run("Cannot start the embedded S3", loader -> start(loader, directory));
   }
 
   private static S3Server start(ClassLoader loader, Path directory)
@@ -86,11 +81,7 @@ public final class S3Server implements Backend {
   @Override
   public void close() throws IOException {
     try {
-      call(proxy, "stop");
-    } catch (InvocationTargetException e) {
-      throw new IOException("Cannot stop the embedded S3", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IOException("Cannot stop the embedded S3", e);
+      LOADER.run("Cannot stop the embedded S3", loader -> call(proxy, "stop"));
     } finally {
       TemporaryDirectories.delete(directory);
     }

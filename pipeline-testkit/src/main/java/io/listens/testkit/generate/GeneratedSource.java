@@ -3,7 +3,7 @@ package io.listens.testkit.generate;
 import io.listens.model.TimeMeaning;
 
 /** Where a generated listen claims to come from, and what that source reports. */
-public enum ListenSource {
+public enum GeneratedSource {
   /** Like a Spotify export: the end, played time, skipped unless it wasn't noted. */
   SPOTIFY("spotify", TimeMeaning.END, 1.0, 0.9, 0.0),
   /** Like ListenBrainz: the start, the track's length, the played time from newer clients. */
@@ -22,7 +22,7 @@ public enum ListenSource {
   private final double skippedReported;
   private final double lengthReported;
 
-  ListenSource(
+  GeneratedSource(
       String label,
       TimeMeaning timeMeaning,
       double playedReported,

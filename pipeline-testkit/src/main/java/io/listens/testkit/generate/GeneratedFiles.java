@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Generated listens as files, in their order of arrival. */
-public final class ListenFiles {
+public final class GeneratedFiles {
 
-  private ListenFiles() {}
+  private GeneratedFiles() {}
 
   /**
    * Writes the payloads as they are, one a line.

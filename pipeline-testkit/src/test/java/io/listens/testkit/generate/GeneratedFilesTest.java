@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ListenFilesTest {
+class GeneratedFilesTest {
 
   private final List<GeneratedListen> records =
       new ListenGenerator(
@@ -23,14 +23,14 @@ class ListenFilesTest {
 
   private final Path directory;
 
-  ListenFilesTest(@TempDir Path directory) {
+  GeneratedFilesTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
   @Test
   void jsonLinesAreThePayloads() throws Exception {
     Path file = directory.resolve("listens.jsonl");
-    ListenFiles.writeJsonLines(records, file);
+    GeneratedFiles.writeJsonLines(records, file);
 
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     for (GeneratedListen record : records) {
@@ -44,7 +44,7 @@ class ListenFilesTest {
   @Test
   void csvHasTheTeachingSetsShape() throws Exception {
     Path file = directory.resolve("listens.csv");
-    ListenFiles.writeCsv(records, file);
+    GeneratedFiles.writeCsv(records, file);
 
     List<CsvRecord> rows;
     try (CsvReader<CsvRecord> csv =
