@@ -11,24 +11,17 @@ import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
-import io.listens.producer.cli.Endpoints;
 import io.listens.testkit.local.LocalSpark;
-import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** {@code listens verify}: whether the results on S3 are what the archive there adds up to. */
 @Command(
@@ -62,7 +55,7 @@ public final class VerifyCommand implements Callable<Integer> {
       state = connection.deployment(aws, false).stack().usable();
     }
     EtlConfig config = config(state);
-    SparkSession spark = LocalSpark.start(hadoop());
+    SparkSession spark = LocalSpark.start(connection.region(), connection.s3Endpoint());
     try {
       count(spark, config.output());
       return told(
@@ -94,33 +87,6 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new IllegalStateException("The stack has no parameter " + key);
     }
     return value;
-  }
-
-  /** By the SDK's own chains: S3A's know neither profiles nor a default region. */
-  private Map<String, String> hadoop() {
-    Map<String, String> hadoop = new HashMap<>();
-    URI endpoint = connection.s3Endpoint();
-    if (Endpoints.isLoopback(endpoint)) {
-      hadoop.put("fs.s3a.access.key", Endpoints.STAND_IN_KEY);
-      hadoop.put("fs.s3a.secret.key", Endpoints.STAND_IN_KEY);
-    } else {
-      hadoop.put("fs.s3a.aws.credentials.provider", DefaultCredentialsProvider.class.getName());
-    }
-    if (endpoint != null) {
-      hadoop.put("fs.s3a.endpoint", endpoint.toString());
-      hadoop.put("fs.s3a.path.style.access", "true");
-    }
-    hadoop.put("fs.s3a.endpoint.region", region(endpoint));
-    return hadoop;
-  }
-
-  private String region(@Nullable URI endpoint) {
-    if (connection.region() != null) {
-      return connection.region();
-    }
-    return Endpoints.isLoopback(endpoint)
-        ? Region.US_EAST_1.id()
-        : new DefaultAwsRegionProviderChain().getRegion().id();
   }
 
   private void count(SparkSession spark, OutputLocations output) {
