@@ -13,6 +13,7 @@ import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
 import io.listens.testkit.local.LocalSpark;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +59,7 @@ public final class VerifyCommand implements Callable<Integer> {
     SparkSession spark = LocalSpark.start(connection.region(), connection.s3Endpoint());
     try {
       count(spark, config.output());
-      return told(
-          new ListenPipeline(spark, config).reconcile(ReconcileOptions.BESIDE_STREAM.auditOnly()));
+      return told(new ListenPipeline(spark, config).reconcile(audit(state, config)));
     } finally {
       spark.stop();
     }
@@ -75,6 +75,17 @@ public final class VerifyCommand implements Callable<Integer> {
         windows,
         ListenPolicy.valueOf(of(parameters, "ListenPolicy").toUpperCase(Locale.ROOT)),
         ZoneId.of(of(parameters, "ZonelessTimes")));
+  }
+
+  /** As the job does, without the windows that the archive may have lost something of. */
+  private static ReconcileOptions audit(Stack.State state, EtlConfig config) {
+    ReconcileOptions audit = ReconcileOptions.BESIDE_STREAM.auditOnly();
+    long days = Long.parseLong(of(state.parameters(), "RawRetentionDays"));
+    return days == 0
+        ? audit
+        : audit.between(
+            Instant.now().minus(Duration.ofDays(days)).plus(config.windows().length()),
+            Instant.MAX);
   }
 
   private static Duration minutes(Map<String, String> parameters, String what) {
