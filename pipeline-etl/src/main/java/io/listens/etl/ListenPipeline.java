@@ -218,8 +218,18 @@ public final class ListenPipeline {
    * @throws StreamingQueryException if a query fails
    */
   public ReconcileReport runAvailable() throws StreamingQueryException, InterruptedException {
+    return runAvailable(ReconcileOptions.WITHOUT_STREAM);
+  }
+
+  /**
+   * The same with another reconciliation.
+   *
+   * @throws StreamingQueryException if a query fails
+   */
+  public ReconcileReport runAvailable(ReconcileOptions options)
+      throws StreamingQueryException, InterruptedException {
     readAvailable();
-    return reconcileToEnd();
+    return reconcileToEnd(options);
   }
 
   /**
@@ -247,10 +257,14 @@ public final class ListenPipeline {
    * @throws StreamingQueryException if the archive's query fails
    */
   public ReconcileReport reconcileToEnd() throws StreamingQueryException {
-    ReconcileReport report = reconcile();
+    return reconcileToEnd(ReconcileOptions.WITHOUT_STREAM);
+  }
+
+  private ReconcileReport reconcileToEnd(ReconcileOptions options) throws StreamingQueryException {
+    ReconcileReport report = reconcile(options);
     if (report.undecided() > 0) {
       startArchive(Trigger.AvailableNow()).awaitTermination();
-      report = reconcile();
+      report = reconcile(options);
     }
     return report;
   }

@@ -15,10 +15,21 @@ class PeersCommandIT {
   @Test
   void runsAreCheckedAndCompared() {
     int exitCode =
-        run("--listens=2000", "--files=2", "--runs=1", "--heap=1g", "--peers=listens,duckdb");
+        run(
+            "--listens=2000",
+            "--zipf=1.2",
+            "--hot",
+            "--window=30m",
+            "--files=2",
+            "--files-per-batch=1",
+            "--runs=1",
+            "--heap=1g",
+            "--peers=listens,original,duckdb");
 
     assertThat(exitCode).describedAs("%s%s", out, err).isZero();
-    assertThat(out.toString()).contains("| listens | Spark 3.5.6 |", "| duckdb | DuckDB v1");
+    assertThat(out.toString())
+        .contains(
+            "| listens | Spark 3.5.6 |", "| original | Spark 3.5.6 |", "| duckdb | DuckDB v1");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.listens.etl.monitor.Monitor;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.model.Internal;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
@@ -58,15 +59,15 @@ public final class Job {
 
   private static int run(JobConfig config, SparkSession spark)
       throws StreamingQueryException, InterruptedException {
+    ReconcileOptions beside = config.bounded(ReconcileOptions.BESIDE_STREAM, Instant.now());
     return switch (config.mode()) {
       case RECONCILE -> {
-        tell(new ListenPipeline(spark, config.etl()).reconcile(ReconcileOptions.BESIDE_STREAM));
+        tell(new ListenPipeline(spark, config.etl()).reconcile(beside));
         yield DONE;
       }
       case AUDIT -> {
         ReconcileReport report =
-            new ListenPipeline(spark, config.etl())
-                .reconcile(ReconcileOptions.BESIDE_STREAM.auditOnly());
+            new ListenPipeline(spark, config.etl()).reconcile(beside.auditOnly());
         tell(report);
         yield report.differs() ? FAILED : DONE;
       }
@@ -82,7 +83,7 @@ public final class Job {
   private static void stream(JobConfig config, SparkSession spark, ListenPipeline pipeline)
       throws StreamingQueryException, InterruptedException {
     if (config.trigger() == null) {
-      tell(pipeline.runAvailable());
+      tell(pipeline.runAvailable(config.bounded(ReconcileOptions.WITHOUT_STREAM, Instant.now())));
       return;
     }
     try (StreamingJob job = new StreamingJob(spark, pipeline, config)) {

@@ -40,6 +40,7 @@ public final class JobOptions {
   private static final String RESULTS_TABLE = JobArguments.PREFIX + "results-table";
   private static final String PSEUDONYM_KEY_FILE = JobArguments.PREFIX + "pseudonym-key-file";
   private static final String RECONCILE_EVERY = JobArguments.PREFIX + "reconcile-every";
+  private static final String RECONCILE_BACK = JobArguments.PREFIX + "reconcile-back";
   private static final String STOP_MARKER = JobArguments.PREFIX + "stop-marker";
   private static final String STOP_TIMEOUT = JobArguments.PREFIX + "stop-timeout";
 
@@ -55,6 +56,7 @@ public final class JobOptions {
 
   private static final String AVAILABLE = "available";
   private static final String NEVER = "never";
+  private static final String ALL = "all";
 
   private static final List<Option> OWN =
       List.of(
@@ -128,6 +130,13 @@ public final class JobOptions {
               "How often a running job compares results and archive and mends what late listens"
                   + " changed."),
           new Option(
+              RECONCILE_BACK,
+              "30d|all",
+              "all",
+              "How far back reconciliations look; windows that began earlier stay as they are. Set"
+                  + " it where raw/listens/ is deleted after a time, and to no more than that: else"
+                  + " they take away the windows that it held."),
+          new Option(
               STOP_MARKER,
               "s3://bucket/key",
               "control/stop under the output",
@@ -191,7 +200,9 @@ public final class JobOptions {
             etl,
             mode,
             trigger,
-            timeOr(NEVER, RECONCILE_EVERY, Duration.ofHours(1), in),
+            new JobConfig.Reconciling(
+                timeOr(NEVER, RECONCILE_EVERY, Duration.ofHours(1), in),
+                timeOr(ALL, RECONCILE_BACK, null, in)),
             new JobConfig.Stop(
                 in.optional(STOP_MARKER, Function.identity()).orElse(output.stopMarker()),
                 in.duration(STOP_TIMEOUT, "60s")),
@@ -283,7 +294,7 @@ public final class JobOptions {
 
   /** A time, or null for the word that stands for none. */
   private static @Nullable Duration timeOr(
-      String none, String key, Duration unset, OptionReader in) {
+      String none, String key, @Nullable Duration unset, OptionReader in) {
     if (!in.has(key)) {
       return unset;
     }

@@ -7,6 +7,7 @@ import io.listens.etl.reconcile.ReconcileOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -127,7 +128,7 @@ final class StreamingJob implements AutoCloseable {
   }
 
   private void reconcileNowAndThen() {
-    Duration every = config.reconcileEvery();
+    Duration every = config.reconciling().every();
     if (every != null) {
       var unused =
           reconciling.scheduleWithFixedDelay(
@@ -137,7 +138,7 @@ final class StreamingJob implements AutoCloseable {
 
   private void reconcile() {
     try {
-      Job.tell(pipeline.reconcile(ReconcileOptions.BESIDE_STREAM));
+      Job.tell(pipeline.reconcile(config.bounded(ReconcileOptions.BESIDE_STREAM, Instant.now())));
     } catch (RuntimeException e) {
       // The stream goes on; the next reconciliation does what this one didn't.
       LOG.error("Cannot reconcile for now: {}", e.getMessage(), e);

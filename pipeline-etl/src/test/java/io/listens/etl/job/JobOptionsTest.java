@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.listens.etl.EtlConfig;
 import io.listens.etl.monitor.MonitorConfig;
 import io.listens.etl.options.Option;
+import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.window.UniqueUsers;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +49,8 @@ class JobOptionsTest {
 
     assertThat(config.mode()).isEqualTo(JobConfig.Mode.STREAM);
     assertThat(config.trigger()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(config.reconcileEvery()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.reconciling())
+        .isEqualTo(new JobConfig.Reconciling(Duration.ofHours(1), null));
     assertThat(config.stop().marker()).isEqualTo("s3://lake/music/control/stop");
     assertThat(config.stop().timeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.etl().output().root()).isEqualTo("s3://lake/music");
@@ -88,6 +91,8 @@ class JobOptionsTest {
             "lake.music.windows",
             "--listens.reconcile-every",
             "2h",
+            "--listens.reconcile-back",
+            "30d",
             "--listens.stop-marker",
             "s3://lake/stop",
             "--listens.stop-timeout",
@@ -105,7 +110,8 @@ class JobOptionsTest {
 
     assertThat(config.mode()).isEqualTo(JobConfig.Mode.AUDIT);
     assertThat(config.trigger()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.reconcileEvery()).isEqualTo(Duration.ofHours(2));
+    assertThat(config.reconciling())
+        .isEqualTo(new JobConfig.Reconciling(Duration.ofHours(2), Duration.ofDays(30)));
     assertThat(config.stop())
         .isEqualTo(new JobConfig.Stop("s3://lake/stop", Duration.ofMinutes(5)));
     assertThat(config.etl().windows())
@@ -123,6 +129,22 @@ class JobOptionsTest {
                 "music",
                 new MonitorConfig.CloudWatch("eu-west-1", URI.create("http://127.0.0.1:4566")),
                 Duration.ofSeconds(100)));
+  }
+
+  /** A window's listens came after its start: what is younger than the archive is whole in it. */
+  @Test
+  void looksAtWindowsAloneThatTheArchiveHoldsAllOf() {
+    Instant now = Instant.parse("2024-06-25T17:30:00Z");
+
+    ReconcileOptions all = parse().bounded(ReconcileOptions.BESIDE_STREAM, now);
+    assertThat(all).isEqualTo(ReconcileOptions.BESIDE_STREAM);
+
+    ReconcileOptions young =
+        parse("--listens.reconcile-back", "30d").bounded(ReconcileOptions.BESIDE_STREAM, now);
+    // One that ends then began 30 days before, and is left alone.
+    assertThat(young.from()).isEqualTo(Instant.parse("2024-05-26T18:00:00Z"));
+    assertThat(young.to()).isEqualTo(Instant.MAX);
+    assertThat(young.repair()).isTrue();
   }
 
   @Test
@@ -188,7 +210,7 @@ class JobOptionsTest {
         parse("--listens.trigger", "available", "--listens.reconcile-every", "never");
 
     assertThat(config.trigger()).isNull();
-    assertThat(config.reconcileEvery()).isNull();
+    assertThat(config.reconciling().every()).isNull();
   }
 
   @Test

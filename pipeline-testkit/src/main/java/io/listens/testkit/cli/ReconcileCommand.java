@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,7 +124,9 @@ final class ReconcileCommand implements Callable<Integer> {
   public Integer call() {
     EtlConfig config = config();
     ReconcileOptions options = options();
-    SparkSession spark = LocalSpark.start(hadoop());
+    // A directory needs no region, which the SDK would look for.
+    SparkSession spark =
+        output.startsWith("s3") ? LocalSpark.start(region, endpoint) : LocalSpark.start(Map.of());
     try {
       return told(new ListenPipeline(spark, config).reconcile(options));
     } finally {
@@ -149,19 +150,6 @@ final class ReconcileCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private Map<String, String> hadoop() {
-    Map<String, String> hadoop = new HashMap<>();
-    hadoop.put("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-    if (endpoint != null) {
-      hadoop.put("fs.s3a.endpoint", endpoint.toString());
-      hadoop.put("fs.s3a.path.style.access", "true");
-    }
-    if (region != null) {
-      hadoop.put("fs.s3a.endpoint.region", region);
-    }
-    return hadoop;
   }
 
   private int told(ReconcileReport report) {

@@ -14,22 +14,17 @@ import io.listens.model.TrackWindow;
 import io.listens.producer.cli.Endpoints;
 import io.listens.producer.cli.Version;
 import io.listens.testkit.local.LocalSpark;
-import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** {@code listens verify}: whether the results on S3 are what the archive there adds up to. */
 @Command(
@@ -64,11 +59,10 @@ public final class VerifyCommand implements Callable<Integer> {
       state = connection.deployment(aws, false).stack().usable();
     }
     EtlConfig config = config(state);
-    SparkSession spark = LocalSpark.start(hadoop());
+    SparkSession spark = LocalSpark.start(connection.region(), connection.s3Endpoint());
     try {
       count(spark, config.output());
-      return told(
-          new ListenPipeline(spark, config).reconcile(ReconcileOptions.BESIDE_STREAM.auditOnly()));
+      return told(new ListenPipeline(spark, config).reconcile(audit(state, config)));
     } finally {
       spark.stop();
     }
@@ -86,6 +80,17 @@ public final class VerifyCommand implements Callable<Integer> {
         ZoneId.of(of(parameters, "ZonelessTimes")));
   }
 
+  /** As the job does, without the windows that the archive may have lost something of. */
+  private static ReconcileOptions audit(Stack.State state, EtlConfig config) {
+    ReconcileOptions audit = ReconcileOptions.BESIDE_STREAM.auditOnly();
+    long days = Long.parseLong(of(state.parameters(), "RawRetentionDays"));
+    return days == 0
+        ? audit
+        : audit.between(
+            Instant.now().minus(Duration.ofDays(days)).plus(config.windows().length()),
+            Instant.MAX);
+  }
+
   private static Duration minutes(Map<String, String> parameters, String what) {
     return Duration.ofMinutes(Long.parseLong(of(parameters, what + "Minutes")));
   }
@@ -97,33 +102,6 @@ public final class VerifyCommand implements Callable<Integer> {
           "The stack has no parameter " + key + "; expected one of this template. Deploy it again");
     }
     return value;
-  }
-
-  /** By the SDK's own chains: S3A's know neither profiles nor a default region. */
-  private Map<String, String> hadoop() {
-    Map<String, String> hadoop = new HashMap<>();
-    URI endpoint = connection.s3Endpoint();
-    if (Endpoints.isLoopback(endpoint)) {
-      hadoop.put("fs.s3a.access.key", Endpoints.STAND_IN_KEY);
-      hadoop.put("fs.s3a.secret.key", Endpoints.STAND_IN_KEY);
-    } else {
-      hadoop.put("fs.s3a.aws.credentials.provider", DefaultCredentialsProvider.class.getName());
-    }
-    if (endpoint != null) {
-      hadoop.put("fs.s3a.endpoint", endpoint.toString());
-      hadoop.put("fs.s3a.path.style.access", "true");
-    }
-    hadoop.put("fs.s3a.endpoint.region", region(endpoint));
-    return hadoop;
-  }
-
-  private String region(@Nullable URI endpoint) {
-    if (connection.region() != null) {
-      return connection.region();
-    }
-    return Endpoints.isLoopback(endpoint)
-        ? Region.US_EAST_1.id()
-        : new DefaultAwsRegionProviderChain().getRegion().id();
   }
 
   private void count(SparkSession spark, OutputLocations output) {

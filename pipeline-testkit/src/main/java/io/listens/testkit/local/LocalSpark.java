@@ -1,8 +1,15 @@
 package io.listens.testkit.local;
 
+import io.listens.producer.cli.Endpoints;
 import io.listens.testkit.LocalAws;
+import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** Spark in this JVM. */
 public final class LocalSpark {
@@ -30,6 +37,36 @@ public final class LocalSpark {
     SparkSession.Builder builder = builder("local[*]", Runtime.getRuntime().availableProcessors());
     hadoop.forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     return builder.getOrCreate();
+  }
+
+  /**
+   * Starts a session on all cores that finds S3 and credentials by the SDK's own chains: S3A's know
+   * neither profiles nor a default region. A stand-in on this machine isn't sent a user's own.
+   *
+   * @param region of the buckets; null for the SDK's default
+   * @param endpoint of S3; null for the region's own
+   */
+  public static SparkSession start(@Nullable String region, @Nullable URI endpoint) {
+    Map<String, String> hadoop = new HashMap<>();
+    hadoop.put("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+    if (Endpoints.isLoopback(endpoint)) {
+      hadoop.put("fs.s3a.access.key", Endpoints.STAND_IN_KEY);
+      hadoop.put("fs.s3a.secret.key", Endpoints.STAND_IN_KEY);
+    } else {
+      hadoop.put("fs.s3a.aws.credentials.provider", DefaultCredentialsProvider.class.getName());
+    }
+    if (endpoint != null) {
+      hadoop.put("fs.s3a.endpoint", endpoint.toString());
+      hadoop.put("fs.s3a.path.style.access", "true");
+    }
+    hadoop.put("fs.s3a.endpoint.region", region == null ? defaultRegion(endpoint) : region);
+    return start(hadoop);
+  }
+
+  private static String defaultRegion(@Nullable URI endpoint) {
+    return Endpoints.isLoopback(endpoint)
+        ? Region.US_EAST_1.id()
+        : new DefaultAwsRegionProviderChain().getRegion().id();
   }
 
   /** Sets the system properties that the SDK's default chain begins with. */

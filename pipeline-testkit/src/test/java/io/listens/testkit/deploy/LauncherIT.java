@@ -102,7 +102,8 @@ class LauncherIT {
       "--set=WindowMinutes=30",
       "--set=WatermarkMinutes=10",
       "--set=ListenPolicy=everything",
-      "--set=ZonelessTimes=UTC"
+      "--set=ZonelessTimes=UTC",
+      "--set=RawRetentionDays=0"
     };
     assertThat(listens(0, "", "deploy", deploy))
         .contains("Create stack listens", "run jr_1")

@@ -178,6 +178,14 @@ class TemplateTest {
   }
 
   @Test
+  void theJobLooksNoFurtherBackThanTheArchiveGoes() {
+    assertThat(map(everything().properties("Job").get("DefaultArguments")))
+        .containsEntry("--listens.reconcile-back", "400d");
+    assertThat(map(template.properties("Job").get("DefaultArguments")))
+        .doesNotContainKey("--listens.reconcile-back");
+  }
+
+  @Test
   void theJobReadsTheKeyOfPseudonymsAndNothingElseBesideItsBucket() {
     assertThat(map(everything().properties("Job").get("DefaultArguments")))
         .containsEntry("--listens.pseudonym-key-file", "s3a://secrets/listens/key");

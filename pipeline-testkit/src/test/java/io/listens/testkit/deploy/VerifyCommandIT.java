@@ -53,6 +53,10 @@ class VerifyCommandIT {
           .deleteObject(
               r -> r.bucket(BUCKET).key("processed/window=2024-06-25-17-00/part-0.parquet"));
       assertThat(verify(account, local, 3)).contains("window 2024-06-25T17:00:00Z differs");
+
+      // What the archive may have lost something of isn't looked at.
+      account.parameters().put("RawRetentionDays", "30");
+      assertThat(verify(account, local, 0)).containsPattern("windows compared +0");
     }
   }
 
@@ -63,7 +67,8 @@ class VerifyCommandIT {
               "WindowMinutes", "30",
               "WatermarkMinutes", "10",
               "ListenPolicy", "everything",
-              "ZonelessTimes", "UTC");
+              "ZonelessTimes", "UTC",
+              "RawRetentionDays", "0");
       Steps steps = new Steps(new PrintWriter(new StringWriter()), false, pause -> {});
       new Deployment(aws, "listens", steps)
           .deploy(

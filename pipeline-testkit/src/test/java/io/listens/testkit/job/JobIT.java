@@ -114,6 +114,20 @@ class JobIT {
   }
 
   @Test
+  void reconcilesNoFurtherBackThanItMay() {
+    send(30);
+    LocalSpark.start(aws);
+    assertThat(
+            Job.run(arguments("--listens.trigger", "available", "--listens.reconcile-back", "30d")))
+        .isZero();
+    assertThat(keys("processed/")).isEmpty();
+
+    LocalSpark.start(aws);
+    assertThat(Job.run(arguments("--listens.trigger", "available"))).isZero();
+    assertThat(keys("processed/")).hasSize(1);
+  }
+
+  @Test
   void runsUntilItsStopMarkerAppears() throws Exception {
     send(30);
     put("control/stop", "of an earlier run");

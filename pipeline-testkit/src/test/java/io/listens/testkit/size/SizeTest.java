@@ -55,9 +55,9 @@ class SizeTest {
                 + 730 * 3600 / 5 / 1e3 * (0.005 + 0.0004)
                 + 1_488 * 30.4 / 1e3 * (0.01 + 0.0025),
             within(0.01));
-    // 23 metrics, 8 alarms, and three requests a minute.
+    // 21 metrics, 8 alarms, and three requests a minute.
     assertThat(cost.watching())
-        .isCloseTo(23 * 0.30 + 8 * 0.10 + 3 * 60 * 730 / 1e3 * 0.01, within(0.01));
+        .isCloseTo(21 * 0.30 + 8 * 0.10 + 3 * 60 * 730 / 1e3 * 0.01, within(0.01));
     assertThat(cost.sum()).isEqualTo(cost.stream() + cost.job() + cost.storage() + cost.watching());
   }
 
