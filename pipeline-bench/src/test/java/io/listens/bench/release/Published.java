@@ -17,7 +17,7 @@ record Published(String name, List<String> classifiers) {
       List.of(
           new Published("model", List.of()),
           new Published("producer", List.of("cli")),
-          new Published("etl", List.of("glue")),
+          new Published("etl", List.of("glue", "glue-kcl")),
           new Published("testkit", List.of()));
 
   Path directory() {

@@ -11,16 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarFile;
-import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.xpath.XPathConstants;
-import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.w3c.dom.Document;
-import org.w3c.dom.NodeList;
 
 /** What Maven Central asks for, but for signatures: with {@code -Prelease} alone is it built. */
 @Tag("release")
@@ -74,25 +68,25 @@ class ReleaseIT {
   @ParameterizedTest
   @FieldSource("MODULES")
   void theSbomKnowsEveryLicence(Published module) throws Exception {
-    Document sbom = xml(module.target("bom.xml"));
-    assertThat(all(sbom, "/bom/components/component/purl")).isNotEmpty();
-    assertThat(all(sbom, "/bom/components/component[not(licenses/*)]/purl")).isEmpty();
+    Xml sbom = Xml.of(module.target("bom.xml"));
+    assertThat(sbom.all("/bom/components/component/purl")).isNotEmpty();
+    assertThat(sbom.all("/bom/components/component[not(licenses/*)]/purl")).isEmpty();
     assertThat(module.target("bom.json")).isNotEmptyFile();
   }
 
   @ParameterizedTest
   @FieldSource("MODULES")
   void thePomSaysWhatTheModuleIs(Published module) throws Exception {
-    Document pom = xml(module.pom());
-    assertThat(all(pom, "/project/name")).hasSize(1);
-    assertThat(all(pom, "/project/description")).hasSize(1);
-    assertThat(all(pom, "/project/parent/version")).containsExactly(Published.VERSION);
-    assertThat(all(pom, "//repositories | //pluginRepositories | //systemPath")).isEmpty();
+    Xml pom = Xml.of(module.pom());
+    assertThat(pom.all("/project/name")).hasSize(1);
+    assertThat(pom.all("/project/description")).hasSize(1);
+    assertThat(pom.all("/project/parent/version")).containsExactly(Published.VERSION);
+    assertThat(pom.all("//repositories | //pluginRepositories | //systemPath")).isEmpty();
   }
 
   @Test
   void theBomHasTheRestAndEveryModule() throws Exception {
-    Document bom = xml(BOM);
+    Xml bom = Xml.of(BOM);
     for (String path :
         List.of(
             "name",
@@ -104,37 +98,22 @@ class ReleaseIT {
             "scm/connection",
             "scm/developerConnection",
             "scm/url")) {
-      assertThat(all(bom, "/project/" + path)).as(path).hasSize(1);
+      assertThat(bom.all("/project/" + path)).as(path).hasSize(1);
     }
-    assertThat(all(bom, "/project/version")).containsExactly(Published.VERSION);
-    assertThat(all(bom, "/project/dependencyManagement//dependency[not(classifier)]/artifactId"))
+    assertThat(bom.all("/project/version")).containsExactly(Published.VERSION);
+    assertThat(bom.all("/project/dependencyManagement//dependency[not(classifier)]/artifactId"))
         .containsExactlyElementsOf(MODULES.stream().map(Published::toString).toList());
   }
 
   @Test
   void aReleaseSaysWhereItsSourcesAre() throws Exception {
     if (!Published.VERSION.endsWith("-SNAPSHOT")) {
-      assertThat(all(xml(BOM), "/project/properties/listens.url"))
+      assertThat(Xml.of(BOM).all("/project/properties/listens.url"))
           .as("listens.url in pipeline-bom/pom.xml, to be set before a release")
           .singleElement()
           .asString()
           .startsWith("https://")
           .doesNotContain(".invalid");
     }
-  }
-
-  private static Document xml(Path file) throws Exception {
-    return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(file.toFile());
-  }
-
-  private static List<String> all(Document document, String path) throws Exception {
-    NodeList found =
-        (NodeList)
-            XPathFactory.newDefaultInstance()
-                .newXPath()
-                .evaluate(path, document, XPathConstants.NODESET);
-    return IntStream.range(0, found.getLength())
-        .mapToObj(i -> found.item(i).getTextContent().strip())
-        .toList();
   }
 }

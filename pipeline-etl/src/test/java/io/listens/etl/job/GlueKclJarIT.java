@@ -64,6 +64,7 @@ class GlueKclJarIT {
             name ->
                 name.contains("amazonaws")
                     || name.contains("protobuf")
+                    || name.contains("jackson/databind")
                     || name.contains("joda")
                     || name.contains("com/google")
                     || name.contains("streaming/kinesis"));
