@@ -22,11 +22,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import io.listens.etl.ListenEtl;
 import io.listens.etl.job.Job;
 import io.listens.model.Internal;
 import java.util.Set;
-import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 
 /** Which module may see which. Stands here because the testkit sees them all. */
 @AnalyzeClasses(packages = "io.listens", importOptions = ImportOption.DoNotIncludeTests.class)

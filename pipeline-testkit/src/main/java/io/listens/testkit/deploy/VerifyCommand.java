@@ -11,7 +11,6 @@ import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
-import io.listens.producer.cli.Endpoints;
 import io.listens.producer.cli.Version;
 import io.listens.testkit.local.LocalSpark;
 import java.time.Duration;

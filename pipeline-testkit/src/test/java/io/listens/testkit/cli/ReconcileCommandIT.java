@@ -2,7 +2,6 @@ package io.listens.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.listens.etl.EtlConfig.WayIn;
 import io.listens.testkit.LocalAws;
 import io.listens.testkit.local.Demo;
 import io.listens.testkit.local.DemoPlan;
