@@ -56,9 +56,6 @@ record JobConfig(
   /** The same reconciliation, of those windows alone that it may look at. */
   ReconcileOptions bounded(ReconcileOptions options, Instant now) {
     Duration back = reconciling.back();
-    return back == null
-        ? options
-        // A window is looked at if it ends after this, and so began after the time before.
-        : options.between(now.minus(back).plus(etl.windows().length()), Instant.MAX);
+    return back == null ? options : options.lookingBack(back, etl.windows(), now);
   }
 }

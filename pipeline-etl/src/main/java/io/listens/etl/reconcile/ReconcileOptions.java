@@ -1,5 +1,6 @@
 package io.listens.etl.reconcile;
 
+import io.listens.etl.window.WindowSpec;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -56,6 +57,18 @@ public record ReconcileOptions(
   /** Only windows that hold a time of this range. */
   public ReconcileOptions between(Instant newFrom, Instant newTo) {
     return new ReconcileOptions(newFrom, newTo, repair, openWindows, patience, listensAtOnce);
+  }
+
+  /**
+   * Only windows that began no longer ago than a time: where the archive has lost what is older.
+   *
+   * @param back that time
+   * @param windows how time is cut
+   * @param now what it is counted from
+   */
+  public ReconcileOptions lookingBack(Duration back, WindowSpec windows, Instant now) {
+    // One that ends after this began after now - back.
+    return between(now.minus(back).plus(windows.length()), Instant.MAX);
   }
 
   /** Only tells what differs. */

@@ -85,9 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
     long days = Long.parseLong(of(state.parameters(), "RawRetentionDays"));
     return days == 0
         ? audit
-        : audit.between(
-            Instant.now().minus(Duration.ofDays(days)).plus(config.windows().length()),
-            Instant.MAX);
+        : audit.lookingBack(Duration.ofDays(days), config.windows(), Instant.now());
   }
 
   private static Duration minutes(Map<String, String> parameters, String what) {
