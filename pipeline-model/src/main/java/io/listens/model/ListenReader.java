@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One reader serves one thread, and tells of the last payload that it read.
  */
+@Internal
 public final class ListenReader {
 
   /** Stands for a number that wasn't reported. */

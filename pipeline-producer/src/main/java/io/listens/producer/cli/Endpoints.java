@@ -1,5 +1,6 @@
 package io.listens.producer.cli;
 
+import io.listens.model.Internal;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /** Where commands find AWS, or a stand-in for it. */
+@Internal
 public final class Endpoints {
 
   /** A stand-in on this machine needs no real keys, and must not be sent any. */

@@ -1,8 +1,10 @@
 package io.listens.producer.cli;
 
+import io.listens.model.Internal;
 import picocli.CommandLine;
 
 /** {@code produce} by itself, for the runnable jar. */
+@Internal
 public final class Main {
 
   /** The library's user chooses what logs; this jar's gets warnings, on standard error. */

@@ -1,5 +1,6 @@
 package io.listens.producer.cli;
 
+import io.listens.model.Internal;
 import io.listens.producer.ListenProducer;
 import io.listens.producer.ProducerMetrics;
 import io.listens.producer.SendFailedException;
@@ -40,6 +41,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
       "3:some rows were not sent, or rejected; the summary says how many",
       "130:stopped by Ctrl-C; what was read is sent, and --resume goes on"
     })
+@Internal
 public final class ProduceCommand implements Callable<Integer> {
 
   private static final int SENT = 0;

@@ -1,11 +1,13 @@
 package io.listens.producer.cli;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** What the commands print for {@code --version}. */
+@Internal
 public final class Version implements IVersionProvider {
 
   private static final String FILE = "version.properties";

@@ -1,5 +1,6 @@
 package io.listens.producer.cli;
 
+import io.listens.model.Internal;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -8,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with a command; a page of its options would hide it. */
+@Internal
 public final class WrongUsage implements IParameterExceptionHandler {
 
   /** One for any command. */

@@ -1,5 +1,6 @@
 package io.listens.testkit.chaos;
 
+import io.listens.model.Internal;
 import io.listens.testkit.LocalAws;
 import java.io.IOException;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Runs seeds, one after the other, and remembers which troubles there really were. */
+@Internal
 public final class Chaos implements AutoCloseable {
 
   /** How drivers die. */

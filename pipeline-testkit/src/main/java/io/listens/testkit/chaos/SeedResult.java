@@ -1,5 +1,6 @@
 package io.listens.testkit.chaos;
 
+import io.listens.model.Internal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems what is not as it must be, in the words of the domain; empty when all is
  * @param kept where a copy of the bucket is; null when there is no problem
  */
+@Internal
 public record SeedResult(
     long seed,
     String drawn,

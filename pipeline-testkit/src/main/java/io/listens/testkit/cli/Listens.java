@@ -1,5 +1,6 @@
 package io.listens.testkit.cli;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.ProduceCommand;
 import io.listens.producer.cli.Version;
 import io.listens.producer.cli.WrongUsage;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       DestroyCommand.class,
       SizeCommand.class
     })
+@Internal
 public final class Listens implements Callable<Integer> {
 
   /** Where Spark's and our own log lines go and which of them; see the file itself. */

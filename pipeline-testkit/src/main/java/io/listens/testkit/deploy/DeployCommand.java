@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     description =
         "Creates or updates the stack on AWS, uploads what its job needs, and starts the job. Done"
             + " again, it changes only what differs.")
+@Internal
 public final class DeployCommand implements Callable<Integer> {
 
   /** Where the job's jar is; set by the launcher. */

@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
     description =
         "Deletes the stack, the stream, and the bucket with all data in it, after asking. The job's"
             + " logs stay in CloudWatch.")
+@Internal
 public final class DestroyCommand implements Callable<Integer> {
 
   @Mixin private Connection connection = new Connection();

@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Shows what the job's last run logged.")
+@Internal
 public final class LogsCommand implements Callable<Integer> {
 
   /** Where Glue 5 writes: the standard output, and all else. */

@@ -2,6 +2,7 @@ package io.listens.testkit.deploy;
 
 import io.listens.etl.monitor.Figure;
 import io.listens.etl.sink.OutputLocations;
+import io.listens.model.Internal;
 import io.listens.producer.cli.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Shows the stack, the job's run, and the newest figures of the last 15 minutes.")
+@Internal
 public final class StatusCommand implements Callable<Integer> {
 
   private static final Duration LATELY = Duration.ofMinutes(15);

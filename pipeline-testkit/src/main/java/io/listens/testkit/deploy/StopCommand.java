@@ -1,5 +1,6 @@
 package io.listens.testkit.deploy;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.Version;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Asks the job to end after its running batches, and waits until it has.")
+@Internal
 public final class StopCommand implements Callable<Integer> {
 
   @Mixin private Connection connection = new Connection();

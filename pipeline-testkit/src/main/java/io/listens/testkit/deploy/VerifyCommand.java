@@ -9,6 +9,7 @@ import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
+import io.listens.model.Internal;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
 import io.listens.producer.cli.Version;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Mixin;
       "3:Windows differ.",
       "4:The archive is behind the windows, so that they couldn't be compared."
     })
+@Internal
 public final class VerifyCommand implements Callable<Integer> {
 
   private static final int DIFFERS = 3;

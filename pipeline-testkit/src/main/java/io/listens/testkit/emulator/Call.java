@@ -1,5 +1,6 @@
 package io.listens.testkit.emulator;
 
+import io.listens.model.Internal;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param document the request's members, for Kinesis; mutable. Empty for the others, whose requests
  *     are handed on as they came
  */
+@Internal
 public record Call(Service service, String operation, String target, Map<String, Object> document) {
 
   /** A service of the emulator. */

@@ -2,6 +2,7 @@ package io.listens.testkit.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.listens.model.Internal;
 import io.listens.testkit.emulator.backend.DynamoDbServer;
 import io.listens.testkit.emulator.backend.S3Server;
 import io.listens.testkit.emulator.kinesis.KinesisEngine;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * AWS on one loopback port. The header {@code X-Amz-Target} says what is for Kinesis or DynamoDB;
  * anything else is for S3. Thread-safe.
  */
+@Internal
 public final class Emulator implements AutoCloseable {
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};

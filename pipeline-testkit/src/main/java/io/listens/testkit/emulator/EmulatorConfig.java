@@ -1,5 +1,6 @@
 package io.listens.testkit.emulator;
 
+import io.listens.model.Internal;
 import io.listens.testkit.emulator.kinesis.KinesisSettings;
 
 /**
@@ -10,5 +11,6 @@ import io.listens.testkit.emulator.kinesis.KinesisSettings;
  * @param dynamoDb whether there is a DynamoDB
  * @param interceptor what stands around every call
  */
+@Internal
 public record EmulatorConfig(
     int port, KinesisSettings kinesis, boolean dynamoDb, Interceptor interceptor) {}

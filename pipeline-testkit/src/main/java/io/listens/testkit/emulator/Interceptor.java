@@ -1,11 +1,13 @@
 package io.listens.testkit.emulator;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 
 /**
  * Stands around every call of every service: may change the request, answer in its place, carry it
  * out and answer otherwise, wait, or break the connection. Called from many threads at once.
  */
+@Internal
 @FunctionalInterface
 public interface Interceptor {
 

@@ -1,10 +1,12 @@
 package io.listens.testkit.emulator;
 
+import io.listens.model.Internal;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
 /** The answer to a {@link Call} that was carried out. */
+@Internal
 public sealed interface Reply {
 
   /**

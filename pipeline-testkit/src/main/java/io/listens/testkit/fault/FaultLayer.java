@@ -1,5 +1,6 @@
 package io.listens.testkit.fault;
 
+import io.listens.model.Internal;
 import io.listens.testkit.emulator.Call;
 import io.listens.testkit.emulator.Interceptor;
 import io.listens.testkit.emulator.Reply;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries a {@link FaultPlan} out, around every call of every service. Thread-safe. */
+@Internal
 public final class FaultLayer implements Interceptor {
 
   private final FaultPlan first;

@@ -1,6 +1,9 @@
 package io.listens.testkit.fault;
 
+import io.listens.model.Internal;
+
 /** Forgets records, as retention does. */
+@Internal
 @FunctionalInterface
 public interface Trimmer {
 

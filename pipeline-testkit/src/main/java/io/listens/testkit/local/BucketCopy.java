@@ -1,5 +1,6 @@
 package io.listens.testkit.local;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Copies a bucket to a directory. */
+@Internal
 public final class BucketCopy {
 
   private BucketCopy() {}

@@ -1,5 +1,6 @@
 package io.listens.testkit.local;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.Endpoints;
 import io.listens.testkit.LocalAws;
 import java.net.URI;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** Spark in this JVM. */
+@Internal
 public final class LocalSpark {
 
   private LocalSpark() {}

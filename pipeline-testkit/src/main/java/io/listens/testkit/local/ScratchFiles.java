@@ -1,5 +1,6 @@
 package io.listens.testkit.local;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files that nobody needs when a run is over. */
+@Internal
 public final class ScratchFiles {
 
   private ScratchFiles() {}

@@ -1,5 +1,6 @@
 package io.listens.testkit.report;
 
+import io.listens.model.Internal;
 import io.listens.testkit.report.Plot.Bar;
 import io.listens.testkit.report.RunFigures.Batch;
 import io.listens.testkit.report.RunFigures.Taken;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run as an HTML page: what came out, and how the run went. */
+@Internal
 public final class RunReport {
 
   private static final DateTimeFormatter TIME =

@@ -1,5 +1,6 @@
 package io.listens.testkit.size;
 
+import io.listens.model.Internal;
 import io.listens.producer.cli.Version;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Reckons what a rate of listens needs on AWS, and about what it costs a month.")
+@Internal
 public final class SizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -1,9 +1,11 @@
 package io.listens.testkit.emulator.backend;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.net.URI;
 
 /** A server that the emulator hands requests on to. */
+@Internal
 public interface Backend extends AutoCloseable {
 
   /** Where it listens, on loopback. */

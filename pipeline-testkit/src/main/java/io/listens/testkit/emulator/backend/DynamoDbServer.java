@@ -1,5 +1,6 @@
 package io.listens.testkit.emulator.backend;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.List;
  * <p>Its request handlers are put into a Jetty of their own: the server that it comes with listens
  * on every address and sends telemetry.
  */
+@Internal
 public final class DynamoDbServer implements Backend {
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};

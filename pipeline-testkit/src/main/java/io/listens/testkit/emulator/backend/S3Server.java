@@ -1,5 +1,6 @@
 package io.listens.testkit.emulator.backend;
 
+import io.listens.model.Internal;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** An s3proxy on a loopback port, over a temporary directory that goes with it. */
+@Internal
 public final class S3Server implements Backend {
 
   private static final String ANY_PORT = "http://127.0.0.1:0";

@@ -1,9 +1,11 @@
 package io.listens.testkit.emulator.kinesis;
 
+import io.listens.model.Internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An error answer of a service that speaks documents, as its clients see it. */
+@Internal
 public final class AwsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package io.listens.testkit.emulator.kinesis;
 
+import io.listens.model.Internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
  * The service's operations on documents: maps from member names to texts, {@link Long}s, {@link
  * Boolean}s, {@code byte[]}s, {@link java.time.Instant}s, lists and maps. Thread-safe.
  */
+@Internal
 public final class KinesisEngine {
 
   private final Streams streams;

@@ -1,5 +1,6 @@
 package io.listens.testkit.emulator.kinesis;
 
+import io.listens.model.Internal;
 import java.time.InstantSource;
 
 /**
@@ -10,6 +11,7 @@ import java.time.InstantSource;
  * @param maxRecordBytes the bytes of records held at most; puts beyond it are refused
  * @param region the region of its ARNs
  */
+@Internal
 public record KinesisSettings(
     InstantSource clock, boolean shardLimits, long maxRecordBytes, String region) {
 
