@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 
 /** Which module may see which. Stands here because the testkit sees them all. */
 @AnalyzeClasses(packages = "io.listens", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -74,23 +75,13 @@ class ArchitectureTest {
   /** Who doesn't choose the second way in needs nothing of what it brings. */
   @ArchTest
   static final ArchRule ONLY_THE_SECOND_WAY_IN_SEES_ITS_CONNECTOR =
-      noClasses()
-          .that()
-          .resideInAPackage("io.listens..")
-          .and()
-          .resideOutsideOfPackage("io.listens.etl.kcl")
-          .should()
+      noneOutsideOfTheSecondWayIn()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark.streaming..", "com.amazonaws..");
 
   @ArchTest
   static final ArchRule THE_SECOND_WAY_IN_HAS_ONE_DOOR =
-      noClasses()
-          .that()
-          .resideInAPackage("io.listens..")
-          .and()
-          .resideOutsideOfPackage("io.listens.etl.kcl")
-          .should()
+      noneOutsideOfTheSecondWayIn()
           .dependOnClassesThat(
               resideInAPackage("io.listens.etl.kcl")
                   .and(not(nameMatching(".*\\.(KclLanding|KclOptions|LandedBatches)(\\$.*)?"))));
@@ -114,4 +105,13 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.listens.producer..", "io.listens.etl..", "org.apache.spark..", "scala..");
+
+  private static ClassesShould noneOutsideOfTheSecondWayIn() {
+    return noClasses()
+        .that()
+        .resideInAPackage("io.listens..")
+        .and()
+        .resideOutsideOfPackage("io.listens.etl.kcl")
+        .should();
+  }
 }

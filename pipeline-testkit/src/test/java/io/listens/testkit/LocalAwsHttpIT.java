@@ -2,6 +2,7 @@ package io.listens.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.listens.testkit.junit.LocalAwsExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,33 +11,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a client without an SDK sees. */
 class LocalAwsHttpIT {
 
-  private static LocalAws aws;
+  @RegisterExtension static final LocalAwsExtension AWS = new LocalAwsExtension();
+
+  private final LocalAws aws = AWS.get();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  @BeforeAll
-  static void start() {
-    aws = LocalAws.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    aws.reset();
-  }
 
   private HttpResponse<String> call(String target, String body)
       throws IOException, InterruptedException {

@@ -3,13 +3,12 @@ package io.listens.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.testkit.junit.LocalAwsExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -23,22 +22,9 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 class LocalAwsKinesisIT {
 
-  private static LocalAws aws;
+  @RegisterExtension static final LocalAwsExtension AWS = new LocalAwsExtension();
 
-  @BeforeAll
-  static void start() {
-    aws = LocalAws.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    aws.reset();
-  }
+  private final LocalAws aws = AWS.get();
 
   @Test
   void recordsComeBackAsTheyWerePut() {

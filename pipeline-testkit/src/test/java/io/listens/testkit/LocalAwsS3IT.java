@@ -3,14 +3,14 @@ package io.listens.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.listens.testkit.junit.LocalAwsExtension;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -24,21 +24,12 @@ class LocalAwsS3IT {
 
   private static final int PART = 5 << 20;
 
-  private static LocalAws aws;
+  @RegisterExtension static final LocalAwsExtension AWS = new LocalAwsExtension();
 
-  @BeforeAll
-  static void start() {
-    aws = LocalAws.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-  }
+  private final LocalAws aws = AWS.get();
 
   @BeforeEach
   void emptyBucket() {
-    aws.reset();
     aws.s3().createBucket(r -> r.bucket("lake"));
   }
 
@@ -181,11 +172,11 @@ class LocalAwsS3IT {
     assertThat(aws.s3().listObjectsV2(r -> r.bucket("lake")).contents()).isEmpty();
   }
 
-  private static void put(String key, byte[] content) {
+  private void put(String key, byte[] content) {
     aws.s3().putObject(r -> r.bucket("lake").key(key), RequestBody.fromBytes(content));
   }
 
-  private static byte[] get(String key) {
+  private byte[] get(String key) {
     return aws.s3().getObjectAsBytes(r -> r.bucket("lake").key(key)).asByteArray();
   }
 

@@ -23,41 +23,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every record is in the archive once, however often a batch is written. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ArchiveIT {
-
-  private static final String NO_SONGS =
-      "track_id,artists,album_name,track_name,duration_ms,track_genre\n";
+class ArchiveIT extends OnLocalSpark {
 
   private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-01-31T23:59:00Z"));
-  private Path directory;
-  private LocalAws aws;
-  private SparkSession spark;
   private Path root;
   private StepwisePipeline run;
 
-  @BeforeAll
-  void start(@TempDir Path scratch) {
-    directory = scratch;
-    aws = LocalAws.builder().clock(clock).start();
-    spark = LocalSpark.start(aws);
-  }
-
-  @AfterAll
-  void stop() {
-    spark.stop();
-    aws.close();
+  @Override
+  LocalAws.Builder settings() {
+    return LocalAws.builder().clock(clock);
   }
 
   @BeforeEach

@@ -8,7 +8,6 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
-import io.listens.testkit.LocalAws;
 import io.listens.testkit.backend.Backend;
 import io.listens.testkit.fault.FaultPlan;
 import io.listens.testkit.oracle.ExpectedWindows;
@@ -31,12 +30,7 @@ import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,29 +38,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A process is killed in the middle of a write. Spark, DuckDB and plain Parquet must read the same
  * right windows, then and when the pipeline has gone on.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReadersIT {
+class ReadersIT extends OnLocalSpark {
 
   private static final long SEED = 8;
   private static final Instant START = Instant.parse("2024-06-25T09:00:00Z");
   private static final int LISTENS = 3_000;
-
-  private Path directory;
-  private LocalAws aws;
-  private SparkSession spark;
-
-  @BeforeAll
-  void start(@TempDir Path scratch) {
-    directory = scratch;
-    aws = LocalAws.start();
-    spark = LocalSpark.start(aws);
-  }
-
-  @AfterAll
-  void stop() {
-    spark.stop();
-    aws.close();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -84,10 +60,7 @@ class ReadersIT {
     PipelineRun run =
         new PipelineRun(
             Backend.at(aws.endpoint(), () -> {}), spark, name, windows, ListenPolicy.EVERYTHING);
-    Path songs =
-        Files.writeString(
-            directory.resolve("songs.csv"),
-            "track_id,artists,album_name,track_name,duration_ms,track_genre\n");
+    Path songs = Files.writeString(directory.resolve("songs.csv"), NO_SONGS);
     ListenCodec codec = new ListenCodec();
     ListenPipeline pipeline =
         run.send(

@@ -10,7 +10,6 @@ import io.listens.etl.reconcile.ReconcileReport;
 import io.listens.etl.reconcile.Reconciler;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowSpec;
-import io.listens.testkit.LocalAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,42 +20,20 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What reconcile mends, and what it leaves alone because a stream is at it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReconcileIT {
+class ReconcileIT extends OnLocalSpark {
 
   private static final ReconcileOptions BESIDE =
       ReconcileOptions.BESIDE_STREAM.waiting(Duration.ZERO);
 
-  private Path directory;
-  private LocalAws aws;
-  private SparkSession spark;
   private Path root;
   private StepwisePipeline run;
-
-  @BeforeAll
-  void start(@TempDir Path scratch) {
-    directory = scratch;
-    aws = LocalAws.start();
-    spark = LocalSpark.start(aws);
-  }
-
-  @AfterAll
-  void stop() {
-    spark.stop();
-    aws.close();
-  }
 
   @BeforeEach
   void begin(TestInfo test) throws Exception {
@@ -133,7 +110,7 @@ class ReconcileIT {
   @Test
   void anAuditTellsTheSameAndChangesNothing() throws Exception {
     run.put("a", "10:01:00", "10:06:00").both().put("a", "10:02:00").both();
-    run.catalogueBytes("track_id,artists,album_name,track_name,duration_ms,track_genre\nx\n");
+    run.catalogueBytes(NO_SONGS + "x\n");
     Map<String, String> before = run.files("");
 
     ReconcileReport audit = reconcile(BESIDE.auditOnly());

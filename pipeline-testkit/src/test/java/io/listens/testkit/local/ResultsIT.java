@@ -7,45 +7,23 @@ import io.listens.etl.ListenPipeline;
 import io.listens.etl.catalogue.CatalogueException;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.sink.OutputLocations;
-import io.listens.testkit.LocalAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where results go by option, and what a catalogue that changes does to them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ResultsIT {
-
-  private static final String NO_SONGS =
-      "track_id,artists,album_name,track_name,duration_ms,track_genre\n";
-
-  private Path directory;
-  private LocalAws aws;
-  private SparkSession spark;
+class ResultsIT extends OnLocalSpark {
 
   @BeforeAll
-  void start(@TempDir Path scratch) {
-    directory = scratch;
-    aws = LocalAws.start();
-    spark = LocalSpark.start(aws);
+  void setCatalog() {
     spark.conf().set("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
     spark.conf().set("spark.sql.catalog.lake.type", "hadoop");
-    spark.conf().set("spark.sql.catalog.lake.warehouse", scratch.resolve("lake").toString());
-  }
-
-  @AfterAll
-  void stop() {
-    spark.stop();
-    aws.close();
+    spark.conf().set("spark.sql.catalog.lake.warehouse", directory.resolve("lake").toString());
   }
 
   private Path root(String name) throws Exception {

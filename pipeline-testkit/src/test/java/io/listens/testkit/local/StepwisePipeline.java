@@ -98,8 +98,7 @@ final class StepwisePipeline {
   /** Writes the catalogue anew. */
   StepwisePipeline catalogue(Song... newSongs) {
     songs = List.of(newSongs);
-    StringBuilder csv =
-        new StringBuilder("track_id,artists,album_name,track_name,duration_ms,track_genre\n");
+    StringBuilder csv = new StringBuilder(OnLocalSpark.NO_SONGS);
     for (Song song : songs) {
       csv.append(song.trackId() + "," + song.artists() + ",album," + song.trackName() + ",")
           .append(song.durationMs() + "," + song.genre() + "\n");

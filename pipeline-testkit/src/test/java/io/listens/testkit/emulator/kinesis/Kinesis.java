@@ -118,6 +118,28 @@ final class Kinesis {
     return shards(members).stream().map(shard -> shard.text("ShardId")).toList();
   }
 
+  void split(int shard, String start) {
+    call(
+        "SplitShard",
+        "StreamName",
+        STREAM,
+        "ShardToSplit",
+        Shard.id(shard),
+        "NewStartingHashKey",
+        start);
+  }
+
+  void merge(int lower, int upper) {
+    call(
+        "MergeShards",
+        "StreamName",
+        STREAM,
+        "ShardToMerge",
+        Shard.id(lower),
+        "AdjacentShardToMerge",
+        Shard.id(upper));
+  }
+
   void pass(Duration duration) {
     clock.advance(duration);
   }

@@ -19,33 +19,11 @@ class ReshardTest {
 
   private final Kinesis kinesis = Kinesis.withoutLimits();
 
-  private void split(int shard, String start) {
-    kinesis.call(
-        "SplitShard",
-        "StreamName",
-        STREAM,
-        "ShardToSplit",
-        Shard.id(shard),
-        "NewStartingHashKey",
-        start);
-  }
-
-  private void merge(int lower, int upper) {
-    kinesis.call(
-        "MergeShards",
-        "StreamName",
-        STREAM,
-        "ShardToMerge",
-        Shard.id(lower),
-        "AdjacentShardToMerge",
-        Shard.id(upper));
-  }
-
   @Test
   void aSplitShardEndsAndItsChildrenTakeOver() {
     kinesis.create(1);
     kinesis.putAt("0", "before");
-    split(0, HALF);
+    kinesis.split(0, HALF);
     kinesis.putAt("0", "low");
     kinesis.putAt(HALF, "high");
 
@@ -66,7 +44,7 @@ class ReshardTest {
   void theEndOfAClosedShardIsAfterItsRecordsAndBeforeItsChildren() {
     kinesis.create(1);
     BigInteger last = new BigInteger(kinesis.put("k"));
-    split(0, HALF);
+    kinesis.split(0, HALF);
     BigInteger child = new BigInteger(kinesis.put("k"));
 
     BigInteger end =
@@ -81,7 +59,7 @@ class ReshardTest {
     kinesis.create(1);
     kinesis.putAt("0", "a");
     kinesis.putAt("0", "b");
-    split(0, HALF);
+    kinesis.split(0, HALF);
 
     Answer first =
         kinesis.call(
@@ -108,7 +86,7 @@ class ReshardTest {
   @Test
   void mergedShardsHaveOneChildWithBothParents() {
     kinesis.create(2);
-    merge(0, 1);
+    kinesis.merge(0, 1);
 
     Answer child = kinesis.shards().get(2);
     Answer end = kinesis.get(kinesis.iterator(1, "LATEST"));
@@ -166,7 +144,7 @@ class ReshardTest {
   @Test
   void aClosedOrMissingShardIsNotSplit() {
     kinesis.create(1);
-    split(0, HALF);
+    kinesis.split(0, HALF);
 
     assertThat(refusedSplit("shardId-000000000000", "5")).contains("is closed");
     assertThat(refusedSplit("shardId-9", "5"))

@@ -108,14 +108,7 @@ class RetentionTest {
   void aClosedShardGoesWithItsLastRecord() {
     kinesis.create(1);
     kinesis.put("k");
-    kinesis.call(
-        "SplitShard",
-        "StreamName",
-        STREAM,
-        "ShardToSplit",
-        Shard.id(0),
-        "NewStartingHashKey",
-        HALF);
+    kinesis.split(0, HALF);
     kinesis.pass(Duration.ofHours(24));
     assertThat(kinesis.shardIds()).contains(Shard.id(0));
     kinesis.pass(Duration.ofMillis(1));

@@ -21,23 +21,9 @@ class ShardListingTest {
   private void createAndReshard() {
     kinesis.create(1);
     kinesis.pass(Duration.ofHours(1));
-    kinesis.call(
-        "SplitShard",
-        "StreamName",
-        STREAM,
-        "ShardToSplit",
-        Shard.id(0),
-        "NewStartingHashKey",
-        HALF);
+    kinesis.split(0, HALF);
     kinesis.pass(Duration.ofHours(1));
-    kinesis.call(
-        "MergeShards",
-        "StreamName",
-        STREAM,
-        "ShardToMerge",
-        Shard.id(1),
-        "AdjacentShardToMerge",
-        Shard.id(2));
+    kinesis.merge(1, 2);
   }
 
   private List<String> filtered(String type) {
