@@ -4,16 +4,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads payloads as {@link ListenCodec#decode} does, but makes no object of what it reads: of the
- * fields that results are made of, texts are places in {@link #bytes} and times are numbers.
- * Several times as fast where payloads are plain, which nearly all are; others it has the codec
- * read.
+ * Reads payloads as {@link ListenCodec#decode} does, but makes no object of what it reads: it gives
+ * the fields that results are made of, texts as places in {@link #bytes} and times as numbers.
+ * Several times as fast where payloads are plain, as nearly all are; the others the codec reads.
  *
- * <p>One reader serves one thread, and what it tells is of the last payload that it read.
+ * <p>One reader serves one thread, and tells of the last payload that it read.
  */
 public final class ListenReader {
 
-  /** Of a number that wasn't reported. */
+  /** Stands for a number that wasn't reported. */
   public static final int NONE = -1;
 
   private final ListenCodec codec;

@@ -101,10 +101,9 @@ public final class ListenProducer implements AutoCloseable {
 
   /**
    * Refuses new listens and waits until every future is complete, which the delivery deadline
-   * bounds. When interrupted, fails what isn't sent and returns, the thread still interrupted. May
-   * be called again.
+   * bounds. When interrupted, fails what isn't sent and returns, the thread still interrupted.
    *
-   * @throws java.io.UncheckedIOException if the spool can't be closed; all futures are complete
+   * @throws java.io.UncheckedIOException if the spool can't be closed
    */
   @Override
   public void close() {

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * }
  * }</pre>
  *
- * <p>Streams and shards are there as soon as they are asked for. Any credentials are taken. S3 and
+ * <p>Streams and shards are there as soon as they are asked for. Any credentials do. S3 and
  * DynamoDB are started when they are first asked for. Several may run at once. Thread-safe.
  */
 public final class LocalAws implements AutoCloseable {
@@ -70,7 +70,7 @@ public final class LocalAws implements AutoCloseable {
     return emulator.endpoint();
   }
 
-  /** The region of its resource names. */
+  /** The region, which its resource names have too: {@code us-east-1}. */
   public String region() {
     return REGION;
   }
@@ -129,9 +129,10 @@ public final class LocalAws implements AutoCloseable {
    * Settings that point Hadoop's {@code s3a://} here, for Spark with {@code spark.hadoop.} before
    * each.
    *
-   * <p>File systems that are made with them are closed with this, which Hadoop would keep otherwise
-   * and give to whoever uses a bucket of that name next. A Spark session stays with the one it was
-   * made for: where tests share the session, share this too and {@link #reset} it between them.
+   * <p>File systems made with them are closed together with this: Hadoop would otherwise keep them,
+   * and give them to whoever uses a bucket of the same name next. A Spark session stays with the
+   * one it was made for: where tests share the session, share this too and {@link #reset} it
+   * between them.
    */
   public Map<String, String> hadoopConf() {
     return Map.of(
@@ -171,9 +172,9 @@ public final class LocalAws implements AutoCloseable {
   }
 
   /**
-   * System properties that have clients of this process come here, where they are not told
-   * otherwise: those of the SDK for Java 2 with endpoint, region and credentials, those of the SDK
-   * for Java 1 with region and credentials; that SDK takes its endpoint from its builder alone.
+   * System properties that point the SDKs of a JVM here, for clients that aren't told otherwise:
+   * the SDK for Java 2 takes endpoint, region and credentials from them; the SDK for Java 1 region
+   * and credentials, and its endpoint from its builder alone.
    */
   public Map<String, String> systemProperties() {
     return Map.of(
@@ -185,8 +186,9 @@ public final class LocalAws implements AutoCloseable {
   }
 
   /**
-   * Has other things go wrong from now on, {@link FaultPlan#none()} to have nothing go wrong. The
-   * plan counts calls from here; the log goes on. Clients of this are met by it as any other.
+   * Replaces the plan of faults from now on; {@link FaultPlan#none()} ends them all. The new plan
+   * counts calls from here, and the log goes on. {@link #kinesis()} and {@link #s3()} meet the
+   * faults as any other client does.
    */
   public void faults(FaultPlan plan) {
     faults.plan(plan);
@@ -210,7 +212,10 @@ public final class LocalAws implements AutoCloseable {
     }
   }
 
-  /** Stops every service, deletes what they kept and closes the clients. */
+  /**
+   * Stops every service, deletes what they kept and closes {@link #kinesis()} and {@link #s3()},
+   * but no client that {@link #configure} pointed here.
+   */
   @Override
   public synchronized void close() {
     OpenFileSystems.closeAllAt(endpoint().toString());
@@ -269,8 +274,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * What Kinesis takes for now: arrival times, retention, the age of iterators and shard limits
-     * follow it. The system's clock by default.
+     * The clock of Kinesis: arrival times, retention, the age of iterators and shard limits follow
+     * it. The system's clock by default.
      */
     public Builder clock(InstantSource newClock) {
       clock = newClock;
@@ -278,9 +283,9 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * The bytes of records that are held at most, about 96 a record for housekeeping included; half
-     * of the heap by default. Puts beyond it are answered with a {@code LimitExceededException}
-     * that names this option: nothing is dropped before its retention ends.
+     * The most bytes of records to hold, about 96 a record for housekeeping included; half of the
+     * heap by default. Puts beyond it are answered with a {@code LimitExceededException} that names
+     * this option: nothing is dropped before its retention ends.
      */
     public Builder maxRecordBytes(long bytes) {
       maxRecordBytes = bytes;

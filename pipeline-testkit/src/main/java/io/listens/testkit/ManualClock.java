@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A time that moves only when it is told to. Thread-safe.
+ * A clock that moves only when it is told to. Thread-safe.
  *
  * <pre>{@code
  * ManualClock clock = ManualClock.startingAt(Instant.parse("2024-06-25T12:00:00Z"));

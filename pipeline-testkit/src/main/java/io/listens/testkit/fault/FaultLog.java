@@ -45,7 +45,7 @@ public final class FaultLog {
   }
 
   /**
-   * Insists that each of these kinds fired.
+   * Checks that each of these kinds fired.
    *
    * @throws AssertionError if one did not, with the plan and what fired instead
    */

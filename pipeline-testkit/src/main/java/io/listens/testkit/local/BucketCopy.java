@@ -15,6 +15,10 @@ public final class BucketCopy {
    * Copies the objects whose keys begin with a prefix; keys become paths below the directory.
    *
    * @param prefix empty for all of them
+   * @param directory made if it isn't there
+   * @throws IOException if a directory can't be made
+   * @throws software.amazon.awssdk.core.exception.SdkException if an object can't be read, or its
+   *     file is there already
    */
   public static void copy(S3Client s3, String bucket, String prefix, Path directory)
       throws IOException {

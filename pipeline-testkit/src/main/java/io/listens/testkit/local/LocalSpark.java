@@ -10,9 +10,9 @@ public final class LocalSpark {
   private LocalSpark() {}
 
   /**
-   * Starts a session with its files in the embedded S3. The source takes its credentials from the
-   * SDK's default chain, whose first link are system properties: they are set to those of the
-   * embedded AWS, so that a user's own are never sent anywhere.
+   * Starts a session with its files in the embedded S3; the caller stops it. The source takes its
+   * credentials from the SDK's default chain, whose first link are system properties: they are set
+   * to those of the embedded AWS, so that a user's own are never sent anywhere.
    *
    * @param aws where {@code s3a://} leads
    */
@@ -22,7 +22,7 @@ public final class LocalSpark {
   }
 
   /**
-   * Starts a session on all cores, or hands out the running one.
+   * Starts a session on all cores, or gives the one that runs; the caller stops it.
    *
    * @param hadoop settings of Hadoop's file systems, such as {@code fs.s3a.endpoint}
    */

@@ -75,6 +75,15 @@ final class Plot {
         WIDTH,
         HEIGHT,
         Html.text(label));
+    addGrid(out, scale);
+    addMarks(out);
+    for (int i = 0; i < series.size(); i++) {
+      draw(out, series.get(i), "s" + (i + 1), scale);
+    }
+    return out.append("</svg></div>\n").toString();
+  }
+
+  private static void addGrid(StringBuilder out, Scale scale) {
     for (double value : scale.values()) {
       double y = y(value, scale);
       add(
@@ -91,6 +100,9 @@ final class Plot {
           y + 4,
           scale.told(value));
     }
+  }
+
+  private void addMarks(StringBuilder out) {
     for (Mark mark : marks) {
       double x = x(mark.at());
       add(
@@ -102,10 +114,6 @@ final class Plot {
           x > WIDTH - 2.5 * RIGHT ? "end" : "middle",
           Html.text(mark.text()));
     }
-    for (int i = 0; i < series.size(); i++) {
-      draw(out, series.get(i), "s" + (i + 1), scale);
-    }
-    return out.append("</svg></div>\n").toString();
   }
 
   private void draw(StringBuilder out, Series one, String colour, Scale scale) {
