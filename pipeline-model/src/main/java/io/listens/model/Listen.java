@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #of} and the {@code with…} methods spare the long constructor. An impossible value is
  * refused with an {@link IllegalArgumentException}.
  *
- * @param listenId the listen's identity: a user's listens with equal ids are the same listen and
- *     count once; 1 to {@value #MAX_ID_LENGTH} characters; null when the source gave none, in which
- *     case the position in the stream identifies it
+ * @param listenId the listen's identity: in one window, records of one track and user with equal
+ *     ids are one listen; 1 to {@value #MAX_ID_LENGTH} characters; null when the source gave none,
+ *     in which case the position in the stream identifies it
  * @param userId who listened; 1 to {@value #MAX_ID_LENGTH} characters
  * @param trackId what was played; 1 to {@value #MAX_ID_LENGTH} characters
  * @param listenedAt when, in whole milliseconds; from 1970 to 9999

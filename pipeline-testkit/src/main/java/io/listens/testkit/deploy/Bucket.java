@@ -72,6 +72,8 @@ final class Bucket {
         throw new IllegalStateException(
             "Cannot delete "
                 + answer.errors().get(0).key()
+                + " of bucket "
+                + name
                 + ": "
                 + answer.errors().get(0).message());
       }

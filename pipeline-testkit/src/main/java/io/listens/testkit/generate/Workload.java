@@ -166,10 +166,14 @@ public final class Workload {
   /**
    * When the first may listen; 2024-06-25T00:00:00Z by default.
    *
-   * @param time whole seconds
+   * @param time whole seconds, from 1970 on
    */
   public Workload withStart(Instant time) {
-    require(time.getNano() == 0 && time.getEpochSecond() >= 0, "start", time, "whole seconds");
+    require(
+        time.getNano() == 0 && time.getEpochSecond() >= 0,
+        "start",
+        time,
+        "whole seconds from 1970 on");
     Workload changed = new Workload(this);
     changed.start = time;
     return changed;

@@ -25,15 +25,15 @@ public record WindowRules(ListenPolicy policy, Duration length, Duration slide, 
           ListenPolicy.EVERYTHING, Duration.ofMinutes(30), Duration.ofMinutes(30), ZoneOffset.UTC);
 
   /**
-   * @throws IllegalArgumentException if a duration isn't positive or the slide exceeds the length
+   * @throws IllegalArgumentException if a duration is under 1 ms or the slide exceeds the length
    */
   public WindowRules {
     if (length.toMillis() <= 0) {
-      throw new IllegalArgumentException("length is " + length + "; expected > 0");
+      throw new IllegalArgumentException("length is " + length + "; expected at least 1 ms");
     }
     if (slide.toMillis() <= 0 || slide.compareTo(length) > 0) {
       throw new IllegalArgumentException(
-          "slide is " + slide + "; expected > 0 and at most the length " + length);
+          "slide is " + slide + "; expected 1 ms to the length " + length);
     }
   }
 

@@ -32,7 +32,7 @@ class WorkloadTest {
     refuses(() -> typical.withSkips(-0.1), "skips is -0.1; expected 0 to 1");
     refuses(
         () -> typical.withStart(Instant.ofEpochMilli(1_500)),
-        "start is 1970-01-01T00:00:01.500Z; expected whole seconds");
+        "start is 1970-01-01T00:00:01.500Z; expected whole seconds from 1970 on");
     refuses(() -> typical.withSpan(Duration.ZERO), "span is PT0S; expected at least PT1S");
     refuses(
         () -> typical.withDayCurve(List.of(1.0)),

@@ -31,17 +31,13 @@ import org.junit.jupiter.api.TestInfo;
 /** Every record is in the archive once, however often a batch is written. */
 class ArchiveIT extends OnLocalSpark {
 
-  private final ManualClock clock;
+  private final ManualClock clock = ManualClock.startingAt(Instant.parse("2026-01-31T23:59:00Z"));
   private Path root;
   private StepwisePipeline run;
 
-  ArchiveIT() {
-    this(ManualClock.startingAt(Instant.parse("2026-01-31T23:59:00Z")));
-  }
-
-  private ArchiveIT(ManualClock clock) {
-    super(LocalAws.builder().clock(clock));
-    this.clock = clock;
+  @Override
+  LocalAws.Builder settings() {
+    return LocalAws.builder().clock(clock);
   }
 
   @BeforeEach

@@ -15,19 +15,19 @@ abstract class OnLocalSpark {
   /** A catalogue without songs. */
   static final String NO_SONGS = "track_id,artists,album_name,track_name,duration_ms,track_genre\n";
 
-  private final LocalAws.Builder settings;
   Path directory;
   LocalAws aws;
   SparkSession spark;
 
-  OnLocalSpark(LocalAws.Builder settings) {
-    this.settings = settings;
+  /** What the embedded AWS is started with. */
+  LocalAws.Builder settings() {
+    return LocalAws.builder();
   }
 
   @BeforeAll
   void start(@TempDir Path scratch) {
     directory = scratch;
-    aws = settings.start();
+    aws = settings().start();
     spark = LocalSpark.start(aws);
   }
 

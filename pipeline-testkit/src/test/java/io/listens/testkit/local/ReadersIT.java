@@ -8,7 +8,6 @@ import io.listens.model.Listen;
 import io.listens.model.ListenCodec;
 import io.listens.model.ListenPolicy;
 import io.listens.model.TrackWindow;
-import io.listens.testkit.LocalAws;
 import io.listens.testkit.backend.Backend;
 import io.listens.testkit.fault.FaultPlan;
 import io.listens.testkit.oracle.ExpectedWindows;
@@ -44,10 +43,6 @@ class ReadersIT extends OnLocalSpark {
   private static final long SEED = 8;
   private static final Instant START = Instant.parse("2024-06-25T09:00:00Z");
   private static final int LISTENS = 3_000;
-
-  ReadersIT() {
-    super(LocalAws.builder());
-  }
 
   @ParameterizedTest
   @CsvSource({

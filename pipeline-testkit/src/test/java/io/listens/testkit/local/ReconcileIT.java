@@ -11,7 +11,6 @@ import io.listens.etl.reconcile.Reconciler;
 import io.listens.etl.sink.OutputLocations;
 import io.listens.etl.window.WindowAggregation;
 import io.listens.etl.window.WindowSpec;
-import io.listens.testkit.LocalAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +35,6 @@ class ReconcileIT extends OnLocalSpark {
 
   private Path root;
   private StepwisePipeline run;
-
-  ReconcileIT() {
-    super(LocalAws.builder());
-  }
 
   @BeforeEach
   void begin(TestInfo test) throws Exception {

@@ -7,7 +7,6 @@ import io.listens.etl.ListenPipeline;
 import io.listens.etl.catalogue.CatalogueException;
 import io.listens.etl.reconcile.ReconcileOptions;
 import io.listens.etl.sink.OutputLocations;
-import io.listens.testkit.LocalAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** Where results go by option, and what a catalogue that changes does to them. */
 class ResultsIT extends OnLocalSpark {
-
-  ResultsIT() {
-    super(LocalAws.builder());
-  }
 
   @BeforeAll
   void setCatalog() {

@@ -350,11 +350,11 @@ class ExpectedWindowsTest {
     Duration day = Duration.ofDays(1);
 
     assertThatThrownBy(() -> windows(Duration.ZERO, hour))
-        .hasMessage("length is PT0S; expected > 0");
+        .hasMessage("length is PT0S; expected at least 1 ms");
     assertThatThrownBy(() -> windows(hour, Duration.ZERO))
-        .hasMessage("slide is PT0S; expected > 0 and at most the length PT1H");
+        .hasMessage("slide is PT0S; expected 1 ms to the length PT1H");
     assertThatThrownBy(() -> windows(hour, day))
-        .hasMessage("slide is PT24H; expected > 0 and at most the length PT1H");
+        .hasMessage("slide is PT24H; expected 1 ms to the length PT1H");
   }
 
   private static WindowRules windows(Duration length, Duration slide) {
