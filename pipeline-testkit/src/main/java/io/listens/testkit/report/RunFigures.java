@@ -1,6 +1,5 @@
 package io.listens.testkit.report;
 
-import io.listens.model.Internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.OptionalLong;
  * @param batches of the queries
  * @param sent when the stream took how many records
  */
-@Internal
 public record RunFigures(
     String title,
     List<String> problems,

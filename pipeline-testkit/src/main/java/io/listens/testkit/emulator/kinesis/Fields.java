@@ -70,14 +70,6 @@ final class Fields {
     return value;
   }
 
-  boolean flag(String member) {
-    Object value = values.get(member);
-    if (value == null || value instanceof Boolean) {
-      return Boolean.TRUE.equals(value);
-    }
-    throw notConvertible(value, "Boolean");
-  }
-
   /** Bytes: as they are in CBOR, Base64 in JSON. */
   byte[] requiredBlob(String member) {
     Object value = required(member, values.get(member));

@@ -25,10 +25,6 @@ record HashKeyRange(HashKey start, HashKey end) {
     return ranges;
   }
 
-  boolean contains(HashKey key) {
-    return start.compareTo(key) <= 0 && key.compareTo(end) <= 0;
-  }
-
   /** Whether {@code other} begins where this ends. */
   boolean isFollowedBy(HashKeyRange other) {
     return end.compareTo(other.start) < 0 && end.next().equals(other.start);
