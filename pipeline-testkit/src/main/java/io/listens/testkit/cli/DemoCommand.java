@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
   private DemoPlan plan() {
     DemoPlan plan =
         streams == null ? DemoPlan.ofListens(listens, seed) : DemoPlan.ofFiles(streams, songs);
-    return plan.by(wayIn)
+    return plan.withWayIn(wayIn)
         .withShards(shards)
         .withMaxRecordsPerTrigger(maxRecordsPerTrigger)
         .keptIn(keep);

@@ -48,7 +48,7 @@ public record DemoPlan(
   }
 
   /** The same by another way in. */
-  public DemoPlan by(WayIn newWayIn) {
+  public DemoPlan withWayIn(WayIn newWayIn) {
     return new DemoPlan(
         newWayIn, streams, songs, listens, seed, shards, maxRecordsPerTrigger, keep);
   }

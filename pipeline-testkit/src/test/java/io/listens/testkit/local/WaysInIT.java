@@ -40,7 +40,8 @@ class WaysInIT {
 
   private Demo.Result run(WayIn wayIn) throws Exception {
     return Demo.run(
-        DemoPlan.ofListens(5_000, 8).by(wayIn).keptIn(scratch.resolve(wayIn.name())), line -> {});
+        DemoPlan.ofListens(5_000, 8).withWayIn(wayIn).keptIn(scratch.resolve(wayIn.name())),
+        line -> {});
   }
 
   private Path processed(WayIn wayIn) {
