@@ -170,8 +170,7 @@ final class ReconcileCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "listens: the archive is behind the windows; run its query, or raise --wait, which is"
-                  + " "
+              "listens: the archive is behind the windows; run its query, or raise --wait from "
                   + patience);
       return UNDECIDED;
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.profiles.ProfileFile;
 
@@ -50,7 +49,7 @@ class FailuresTest {
     assertThat(told(profile)).contains("of the profile: ").doesNotContain("class path");
   }
 
-  /** What the SDK says with a profile file of this content and no other credentials. */
+  /** What is told of what the SDK says with profiles, and nothing else to look for. */
   private static String told(String profiles) {
     ProfileFile file =
         ProfileFile.builder()
@@ -58,10 +57,12 @@ class FailuresTest {
             .content(new ByteArrayInputStream(profiles.getBytes(StandardCharsets.UTF_8)))
             .build();
     try (AwsCredentialsProviderChain chain =
-        AwsCredentialsProviderChain.of(
-            ProfileCredentialsProvider.builder().profileFile(file).profileName("default").build(),
-            ContainerCredentialsProvider.create())) {
+        AwsCredentialsProviderChain.of(provider(file, "default"), provider(file, "none"))) {
       return Failures.told(catchThrowable(chain::resolveCredentials));
     }
+  }
+
+  private static ProfileCredentialsProvider provider(ProfileFile file, String profile) {
+    return ProfileCredentialsProvider.builder().profileFile(file).profileName(profile).build();
   }
 }
