@@ -126,7 +126,9 @@ final class ReconcileCommand implements Callable<Integer> {
     ReconcileOptions options = options();
     // A directory needs no region, which the SDK would look for.
     SparkSession spark =
-        output.startsWith("s3") ? LocalSpark.start(region, endpoint) : LocalSpark.start(Map.of());
+        output.matches("s3a?://.*")
+            ? LocalSpark.start(region, endpoint)
+            : LocalSpark.start(Map.of());
     try {
       return told(new ListenPipeline(spark, config).reconcile(options));
     } finally {
