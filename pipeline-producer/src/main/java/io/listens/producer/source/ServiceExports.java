@@ -7,7 +7,7 @@ import io.listens.model.Playback;
 import io.listens.model.TimeMeaning;
 import java.time.DateTimeException;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Reads the JSON objects of services' exports. */
 final class ServiceExports {
@@ -23,7 +23,7 @@ final class ServiceExports {
     JsonFields in = JsonFields.of(raw);
     String track = in.required("spotify_track_uri");
     return Listen.of(
-            orElse(in.text("username"), user),
+            Objects.requireNonNullElse(in.text("username"), user),
             track.substring(track.lastIndexOf(':') + 1),
             in.instant("ts"))
         .withTimeMeaning(TimeMeaning.END)
@@ -51,7 +51,9 @@ final class ServiceExports {
             "recording_msid",
             info + "recording_msid");
     return Listen.of(
-            orElse(in.text("user_name"), user), track, instant(in, seconds == null ? 0 : seconds))
+            Objects.requireNonNullElse(in.text("user_name"), user),
+            track,
+            instant(in, Objects.requireNonNullElse(seconds, 0L)))
         .withTimeMeaning(TimeMeaning.START)
         .withPlayback(
             new Playback(
@@ -59,10 +61,6 @@ final class ServiceExports {
                 null,
                 trackMs == null ? in.number(info + "duration", 1000) : trackMs))
         .withOrigin(new Origin("listenbrainz", null, in.text(info + "media_player"), null, null));
-  }
-
-  private static String orElse(@Nullable String value, String other) {
-    return value == null ? other : value;
   }
 
   private static Instant instant(JsonFields in, long seconds) throws MalformedListenException {

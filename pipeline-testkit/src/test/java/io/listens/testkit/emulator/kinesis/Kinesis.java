@@ -130,14 +130,17 @@ final class Kinesis {
   }
 
   void merge(int lower, int upper) {
-    call(
-        "MergeShards",
-        "StreamName",
-        STREAM,
-        "ShardToMerge",
-        Shard.id(lower),
-        "AdjacentShardToMerge",
-        Shard.id(upper));
+    call("MergeShards", pair(lower, upper));
+  }
+
+  AwsException refusedMerge(int lower, int upper) {
+    return refused("MergeShards", pair(lower, upper));
+  }
+
+  private static Object[] pair(int lower, int upper) {
+    return new Object[] {
+      "StreamName", STREAM, "ShardToMerge", Shard.id(lower), "AdjacentShardToMerge", Shard.id(upper)
+    };
   }
 
   void pass(Duration duration) {

@@ -103,15 +103,7 @@ class ReshardTest {
   void onlyNeighboursInOrderAreMerged(int lower, int upper) {
     kinesis.create(3);
 
-    AwsException refused =
-        kinesis.refused(
-            "MergeShards",
-            "StreamName",
-            STREAM,
-            "ShardToMerge",
-            Shard.id(lower),
-            "AdjacentShardToMerge",
-            Shard.id(upper));
+    AwsException refused = kinesis.refusedMerge(lower, upper);
 
     assertThat(refused.type()).isEqualTo("InvalidArgumentException");
     assertThat(refused.message())
